@@ -1,0 +1,120 @@
+import { cdk8s, javascript, typescript } from 'projen';
+
+/** jsii compiles src/ and imports/ side by side, so that lib/ keeps both folders. */
+const entrypoint = 'lib/src/index';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-istio-zero-trust',
+  description: 'Typed cdk8s constructs that compile intent into complete Istio security YAML, for sidecar and ambient meshes',
+  author: 'The cdk8s-istio-zero-trust authors',
+  authorAddress: 'maintainers@cdk8s-istio-zero-trust.invalid',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-istio-zero-trust/cdk8s-istio-zero-trust.git',
+  license: 'Apache-2.0',
+  copyrightOwner: 'The cdk8s-istio-zero-trust authors',
+  stability: 'experimental',
+  keywords: ['cdk8s', 'kubernetes', 'istio', 'ambient', 'zero-trust', 'authorization', 'mtls'],
+
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  runner: typescript.TypeScriptRunner.tsx(),
+  sampleCode: false,
+  integrationTestAutoDiscover: false,
+  defaultReleaseBranch: 'main',
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  vscode: false,
+  clobber: false,
+
+  cdk8sVersion: '2.70.106',
+  constructsVersion: '10.5.0',
+  jsiiVersion: '~6.0.16',
+  typescriptVersion: '~6.0.3',
+  minNodeVersion: '20.0.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  bundledDeps: ['@bufbuild/cel@0.6.1', '@bufbuild/protobuf@^2', 'ipaddr.js@^2'],
+  devDeps: [
+    '@jsii/runtime@1.140.0',
+    'ajv@^8',
+    'cdk8s-cli@^2.207.60',
+    'cdk8s-plus-33@^2',
+    'esbuild@^0.28',
+    'fast-check@^4',
+    'picocolors@^1',
+    'tsx@^4',
+    'yaml@^2',
+  ],
+
+  entrypoint: `${entrypoint}.js`,
+  tsconfig: { include: ['imports/**/*.ts'], compilerOptions: { rootDir: '.', types: ['node'] } },
+  tsconfigDev: { compilerOptions: { types: ['node', 'jest'] } },
+  typecheckTests: true,
+  jestOptions: {
+    jestVersion: '^30',
+    configFilePath: 'jest.config.json',
+    junitReporting: false,
+    coverage: false,
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '/examples/org-constructs/', '/dist/'],
+      moduleNameMapper: {
+        '^cdk8s-istio-zero-trust$': '<rootDir>/src',
+      },
+    },
+  },
+});
+
+project.package.addVersion('0.1.0');
+project.package.addField('types', `${entrypoint}.d.ts`);
+project.package.addField('exports', {
+  '.': { types: `./${entrypoint}.d.ts`, default: `./${entrypoint}.js` },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+});
+// Newer releases name platform packages which registries do not hold, and `npm ci` then refuses the lock file.
+project.package.addPackageResolutions('unrs-resolver@1.12.2', '@jsii/kernel@1.22.0');
+
+const npmrc = new javascript.NpmConfig(project);
+npmrc.addConfig('omit-lockfile-registry-resolved', 'true');
+npmrc.addConfig('audit', 'false');
+npmrc.addConfig('fund', 'false');
+
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+project.tasks.addEnvironment('JSII_SILENCE_SUPPORT_WARNING', '1');
+project.tasks.addEnvironment('CDK8S_CHECK_UPGRADE', 'false');
+
+project.gitignore.exclude('/dist/', '/.stamps/');
+project.npmignore?.exclude(
+  '/.npmrc', '/imports/', '/examples/', '/docs/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/jest.config.json',
+  '/ARCHITECTURE.md', '/CONTRIBUTING.md',
+);
+project.annotateGenerated('/imports/**');
+
+project.tasks.tryFind('docgen')!.reset('jsii-docgen -o API.md --submodule root');
+project.packageTask.reset();
+project.packageTask.spawn(project.tasks.tryFind('package:js')!);
+
+for (const folder of ['examples', 'bench']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${folder}/tsconfig.json`,
+    include: ['**/*.ts'],
+    exclude: folder === 'examples' ? ['org-constructs'] : undefined,
+    extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
+    compilerOptions: { noEmit: true, rootDir: '..' },
+  });
+  project.eslint?.addLintPattern(folder);
+  project.eslint?.allowDevDeps(`${folder}/**`);
+}
+project.eslint?.addIgnorePattern('imports/');
+project.eslint?.addIgnorePattern('examples/org-constructs/');
+
+project.addTask('import', {
+  description: 'Generates imports/ from the pinned CRDs in imports/crds/',
+  exec: 'tsx projenrc/import.ts',
+});
+
+project.setScript('start', 'node scripts/start.cjs');
+project.setScript('test', 'node scripts/test.cjs');
+
+project.synth();
