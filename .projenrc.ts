@@ -2,6 +2,9 @@ import { cdk8s, javascript, typescript } from 'projen';
 
 /** jsii compiles src/ and imports/ side by side, so that lib/ keeps both folders. */
 const entrypoint = 'lib/src/index';
+/** Folders of tools: linted and type-checked, and free to use dev dependencies. */
+const toolFolders = ['examples', 'bench', 'scripts'];
+const lintedFiles = ['src', 'test', 'projenrc', '.projenrc.ts', ...toolFolders];
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-istio-zero-trust',
@@ -48,15 +51,16 @@ const project = new cdk8s.ConstructLibraryCdk8s({
 
   entrypoint: `${entrypoint}.js`,
   tsconfig: { include: ['imports/**/*.ts'], compilerOptions: { rootDir: '.', types: ['node'] } },
-  tsconfigDev: { compilerOptions: { types: ['node', 'jest'] } },
+  tsconfigDev: { compilerOptions: { allowJs: true, types: ['node', 'jest'] } },
   typecheckTests: true,
   jestOptions: {
     jestVersion: '^30',
     configFilePath: 'jest.config.json',
     junitReporting: false,
-    coverage: false,
     updateSnapshot: javascript.UpdateSnapshot.NEVER,
     jestConfig: {
+      collectCoverage: false,
+      reporters: [new javascript.JestReporter('<rootDir>/scripts/jest-summary.cjs')],
       testPathIgnorePatterns: ['/node_modules/', '/examples/org-constructs/', '/dist/'],
       moduleNameMapper: {
         '^cdk8s-istio-zero-trust$': '<rootDir>/src',
@@ -95,23 +99,40 @@ project.tasks.tryFind('docgen')!.reset('jsii-docgen -o API.md --submodule root')
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
-for (const folder of ['examples', 'bench']) {
+for (const folder of toolFolders) {
   new javascript.TypescriptConfig(project, {
     fileName: `${folder}/tsconfig.json`,
-    include: ['**/*.ts'],
+    include: ['**/*.ts', '**/*.cjs'],
     exclude: folder === 'examples' ? ['org-constructs'] : undefined,
     extends: javascript.TypescriptConfigExtends.fromTypescriptConfigs([project.tsconfig!]),
-    compilerOptions: { noEmit: true, rootDir: '..' },
+    compilerOptions: { noEmit: true, rootDir: '..', allowJs: true, checkJs: true },
   });
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
+project.eslint?.addOverride({ files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addIgnorePattern('examples/org-constructs/');
 
 project.addTask('import', {
   description: 'Generates imports/ from the pinned CRDs in imports/crds/',
   exec: 'tsx projenrc/import.ts',
+});
+
+project.addTask('lint', {
+  description: 'Lints without changing a file, and fails on warnings',
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+  exec: `eslint --ext .ts,.cjs --max-warnings=0 ${lintedFiles.join(' ')}`,
+});
+project.addTask('bench', { description: 'Measures synthesis against cdk8s.App', exec: 'tsx bench/main.ts', receiveArgs: true });
+project.addTask('boundary', {
+  description: 'Drives the examples through the jsii kernel and compares the bytes with TypeScript',
+  exec: 'node scripts/boundary.cjs',
+  receiveArgs: true,
+});
+project.addTask('examples:update', {
+  description: 'Rewrites the golden YAML of every example',
+  exec: 'node scripts/synth-examples.cjs --golden',
 });
 
 project.setScript('start', 'node scripts/start.cjs');
