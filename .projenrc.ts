@@ -132,7 +132,7 @@ project.addTask('boundary', {
 });
 project.addTask('examples:update', {
   description: 'Rewrites the golden YAML of every example',
-  exec: 'node scripts/synth-examples.cjs --golden',
+  exec: 'node scripts/update-goldens.cjs',
 });
 
 project.setScript('start', 'node scripts/start.cjs');
