@@ -1,0 +1,104 @@
+import { Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Identity, NonEmpty, principalOf, Rule, SourceMatch } from '../model';
+import { inOrder, keyOf } from './canonical';
+import { EnforcementPoint, enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
+import { mergeRules, SimpleRule } from './merge';
+import { operationOf } from './operations';
+import { sourceOf } from './sources';
+import { splitRules } from './split';
+import { AdmittedCaller, Target } from './target';
+
+/** The policies that carry a workload's grants. */
+export interface AccessPolicies {
+  /** Where callers arrive: at the sidecar, at ztunnel, or, with a waypoint, there. */
+  readonly allow: NonEmpty<AuthorizationPolicy>;
+  readonly deny: readonly AuthorizationPolicy[];
+  /** With a waypoint: what ztunnel lets through to the pod itself, which is the waypoint and little else. */
+  readonly directAllow: readonly AuthorizationPolicy[];
+  readonly directDeny: readonly AuthorizationPolicy[];
+}
+
+/** What the grants of one workload become in its data plane. */
+export function accessPolicies(target: Target, grants: readonly Grant[]): AccessPolicies {
+  const arrival = target.waypoint === undefined ? workloads(target) : service(target);
+  const allowed = grants.filter((grant) => grant.effect === 'ALLOW');
+  const denied = grants.filter((grant) => grant.effect === 'DENY');
+  const point = arrivalPointOf(target);
+  return {
+    allow: policies('ALLOW', arrival, rulesAt(point, target, allowed)),
+    deny: orNone(policies('DENY', arrival, rulesAt(point, target, denied))),
+    directAllow: target.waypoint === undefined ? [] : policies('ALLOW', workloads(target), directRules(target, allowed)),
+    directDeny: target.waypoint === undefined ? [] : orNone(policies('DENY', workloads(target), directDenials(target, denied))),
+  };
+}
+
+export function arrivalPointOf(target: Target): EnforcementPoint {
+  if (target.dataPlane === 'sidecar') {
+    return 'sidecar';
+  }
+  return target.waypoint === undefined ? 'ztunnel' : 'waypoint';
+}
+
+const workloads = (target: Target): Attachment => ({ kind: 'workloads', labels: target.labels });
+
+function service(target: Target): Attachment {
+  return { kind: 'targets', refs: [{ kind: 'Service', name: target.serviceName ?? target.name }] };
+}
+
+function policies(action: Action, attachment: Attachment, rules: readonly Rule[]): NonEmpty<AuthorizationPolicy> {
+  const [first, ...others] = splitRules(rules);
+  return [{ action, attachment, rules: first }, ...others.map((chunk) => ({ action, attachment, rules: chunk }))];
+}
+
+/** A DENY without rules denies nothing, and Istio refuses it. */
+function orNone(denials: NonEmpty<AuthorizationPolicy>): readonly AuthorizationPolicy[] {
+  return denials[0].rules.kind === 'nothing' ? [] : denials;
+}
+
+function rulesAt(point: EnforcementPoint, target: Target, grants: readonly Grant[]): readonly Rule[] {
+  return mergeRules(grants.filter((grant) => enforcementPointOf(grant, target) === point).map((grant) => simpleRule(grant, target, point)));
+}
+
+/** The waypoint, the callers that are let past it, and the grants to callers that dial the pod. */
+function directRules(target: Target, allowed: readonly Grant[]): readonly Rule[] {
+  const dialled = allowed.filter((grant) => enforcementPointOf(grant, target) === 'ztunnel').map((grant) => simpleRule(grant, target, 'ztunnel'));
+  return mergeRules([...waypointRules(target), ...dialled]);
+}
+
+function waypointRules(target: Target): readonly SimpleRule[] {
+  const ports = { values: target.ports.map((port) => port.containerPort) as unknown as NonEmpty<number> };
+  const to = target.ports.length === 0 ? 'any' : { ports: inOrder(ports) };
+  const admitted = target.waypoint?.admitted ?? [];
+  const sources = [...(target.waypoint === undefined ? [] : [byIdentity(target.waypoint.identity)]), ...admitted.map((caller) => admittedSource(caller, target))];
+  return sources.map((from) => ({ from, to, when: [], readsRequests: false }));
+}
+
+const byIdentity = (identity: Identity): SourceMatch => ({ principals: { values: [exactly(principalOf(identity))] } });
+
+function admittedSource(caller: AdmittedCaller, target: Target): SourceMatch {
+  return caller.kind === 'identity'
+    ? byIdentity(caller.identity)
+    : sourceOf({ kind: 'namespace', namespace: caller.namespace, dataPlane: 'sidecar' }, target.trust) as SourceMatch;
+}
+
+/** A denied caller must not get in past the waypoint either, as far as ztunnel can tell it. */
+function directDenials(target: Target, denied: readonly Grant[]): readonly Rule[] {
+  return mergeRules(denied.filter(isWithinZtunnel).map((grant) => simpleRule(grant, target, 'ztunnel')));
+}
+
+function simpleRule(grant: Grant, target: Target, point: EnforcementPoint): SimpleRule {
+  return {
+    from: sourceOf(grant.peer, target.trust),
+    to: operationOf(grant, target, point),
+    when: conditionsOf(grant),
+    readsRequests: readsRequests(grant),
+  };
+}
+
+function conditionsOf(grant: Grant): readonly Condition[] {
+  const claims = grant.peer.kind === 'user' ? grant.peer.user.claims : [];
+  const byKey = new Map([...claims, ...grant.operation.when].map((condition) => {
+    const ordered: Condition = { key: condition.key, match: inOrder(condition.match) };
+    return [keyOf(ordered), ordered];
+  }));
+  return [...byKey.keys()].sort().map((key) => byKey.get(key)!);
+}

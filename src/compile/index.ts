@@ -1,0 +1,7 @@
+export * from './access';
+export * from './canonical';
+export * from './enforcement';
+export * from './network';
+export * from './operations';
+export * from './refusals';
+export * from './target';

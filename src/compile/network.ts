@@ -1,0 +1,109 @@
+import { DataPlane, Grant, Peer } from '../model';
+import { byCodeUnit, keyOf } from './canonical';
+import { enforcementPointOf } from './enforcement';
+import { grantedPorts } from './operations';
+import { Target } from './target';
+
+/** Where HBONE, the tunnel of ambient mode, arrives in a pod. */
+export const HBONE_PORT = 15008;
+
+/** Who must be able to open connections to a pod, as NetworkPolicy can tell it. */
+export type NetworkPeer =
+  | { readonly kind: 'namespace'; readonly namespace: string }
+  | { readonly kind: 'waypoint'; readonly namespace: string; readonly gateway: string }
+  | { readonly kind: 'cluster' }
+  | { readonly kind: 'cidr'; readonly cidr: string }
+  | { readonly kind: 'everywhere' };
+
+/** A connection that the network must let through for a grant to be of use. */
+export interface NetworkOpening {
+  readonly peer: NetworkPeer;
+  readonly ports: readonly number[];
+}
+
+/**
+ * The openings into a workload's pods that its grants need. What passes is still checked by the workload's policies:
+ * the network layer only keeps out whoever no grant names at all.
+ */
+export function ingressOpenings(target: Target, grants: readonly Grant[]): readonly NetworkOpening[] {
+  const needed = grants.filter((grant) => grant.effect === 'ALLOW').flatMap((grant) => openingsFor(grant, target));
+  const admitted = (target.waypoint?.admitted ?? []).map((caller): NetworkOpening => ({
+    peer: { kind: 'namespace', namespace: caller.kind === 'namespace' ? caller.namespace : caller.identity.namespace },
+    ports: [HBONE_PORT],
+  }));
+  return distinct([...waypointOpening(target), ...admitted, ...needed]);
+}
+
+function waypointOpening(target: Target): readonly NetworkOpening[] {
+  if (target.waypoint === undefined) {
+    return [];
+  }
+  const { namespace, serviceAccount } = target.waypoint.identity;
+  return [{ peer: { kind: 'waypoint', namespace, gateway: serviceAccount }, ports: [HBONE_PORT] }];
+}
+
+function openingsFor(grant: Grant, target: Target): readonly NetworkOpening[] {
+  if (enforcementPointOf(grant, target) === 'waypoint') {
+    return [];
+  }
+  const ports = arrivingPorts(grant, target);
+  return networkPeers(grant.peer).map((peer) => ({ peer, ports }));
+}
+
+/** Callers with a proxy of ambient mode arrive by HBONE, also at a sidecar; sidecars and plaintext at the port itself. */
+function arrivingPorts(grant: Grant, target: Target): readonly number[] {
+  const direct = grantedPorts(grant, target).map((port) => port.containerPort);
+  if (target.dataPlane === 'ambient') {
+    return isPlaintext(grant.peer) ? direct : [HBONE_PORT];
+  }
+  return mayBeAmbient(grant.peer) ? [...direct, HBONE_PORT] : direct;
+}
+
+const isPlaintext = (peer: Peer): boolean => peer.kind === 'ip-block' || peer.kind === 'anyone';
+
+function mayBeAmbient(peer: Peer): boolean {
+  return peer.kind === 'identity' || peer.kind === 'namespace'
+    ? peer.dataPlane !== 'sidecar' && peer.dataPlane !== 'gateway'
+    : !isPlaintext(peer);
+}
+
+function networkPeers(peer: Peer): readonly NetworkPeer[] {
+  switch (peer.kind) {
+    case 'identity':
+      return [{ kind: 'namespace', namespace: peer.identity.namespace }];
+    case 'namespace':
+      return [{ kind: 'namespace', namespace: peer.namespace }];
+    case 'client-ip-block':
+      return [{ kind: 'namespace', namespace: peer.behind.namespace }];
+    case 'user':
+      return peer.through === 'any' ? [{ kind: 'cluster' }] : [{ kind: 'namespace', namespace: peer.through.namespace }];
+    case 'any-identity':
+    case 'trust-domain':
+      return [{ kind: 'cluster' }];
+    case 'ip-block':
+      return [{ kind: 'cidr', cidr: peer.cidr }];
+    case 'anyone':
+      return [{ kind: 'everywhere' }];
+  }
+}
+
+/** One opening for each peer, with all its ports. */
+export function distinct(openings: readonly NetworkOpening[]): readonly NetworkOpening[] {
+  const byPeer = new Map<string, { readonly peer: NetworkPeer; readonly ports: Set<number> }>();
+  for (const { peer, ports } of openings) {
+    const entry = byPeer.get(keyOf(peer)) ?? { peer, ports: new Set<number>() };
+    ports.forEach((port) => entry.ports.add(port));
+    byPeer.set(keyOf(peer), entry);
+  }
+  return [...byPeer].sort(([left], [right]) => byCodeUnit(left, right))
+    .map(([, { peer, ports }]) => ({ peer, ports: [...ports].sort((left, right) => left - right) }));
+}
+
+/** How a caller's pods reach a target: the ports that its egress rules must name. */
+export function egressPorts(target: Target, callerPlane: DataPlane): readonly number[] {
+  const direct = target.ports.map((port) => port.containerPort);
+  if (target.dataPlane === 'ambient') {
+    return [HBONE_PORT];
+  }
+  return callerPlane === 'ambient' ? [...direct, HBONE_PORT] : direct;
+}

@@ -1,0 +1,129 @@
+import { ExceptedPeer, Grant, Peer, principalOf, StringMatch, textOf } from '../model';
+import { describeProblem, Facts, ProblemName } from '../problems';
+import { enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
+import { grantedPorts, isDeniable } from './operations';
+import { AdmittedCaller, Target } from './target';
+
+/**
+ * What is wrong with the grants of a workload: the combinations that Istio would ignore, widen, or turn into a
+ * blanket denial. Each is a block of text that names the line which asked for it.
+ */
+export function refusals(target: Target, grants: readonly Grant[]): readonly string[] {
+  return [...withoutService(target, grants), ...grants.flatMap((grant) => CHECKS.flatMap((check) => check(target, grant)))];
+}
+
+type Check = (target: Target, grant: Grant) => readonly string[];
+
+function refuse<Name extends ProblemName>(name: Name, grant: Grant, facts: Facts<Name>): readonly string[] {
+  return [describeProblem(name, grant.origin, facts)];
+}
+
+const nameOf = (target: Target): string => `${target.namespace}/${target.name}`;
+
+function withoutService(target: Target, grants: readonly Grant[]): readonly string[] {
+  return target.waypoint !== undefined && target.serviceName === undefined && grants.length > 0
+    ? refuse('NO_SERVICE', grants[0], { workload: nameOf(target) })
+    : [];
+}
+
+const needsPorts: Check = (target, grant) => {
+  if (grant.operation.http !== undefined && grantedPorts(grant, target).length === 0) {
+    const ports = target.ports.map((port) => `${port.protocol} ${port.containerPort}`).join(', ') || 'no ports';
+    return refuse('NO_HTTP_PORT', grant, { workload: nameOf(target), ports });
+  }
+  return grant.effect === 'ALLOW' && target.ports.length === 0 ? refuse('NO_PORTS', grant, { workload: nameOf(target) }) : [];
+};
+
+const needsWaypoint: Check = (target, grant) => {
+  if (enforcementPointOf(grant, target) !== 'ztunnel' || isWithinZtunnel(grant)) {
+    return [];
+  }
+  if (target.waypoint !== undefined) {
+    return refuse('HTTP_GRANT_PAST_WAYPOINT', grant, { caller: callerOf(grant.peer), workload: nameOf(target) });
+  }
+  if (grant.peer.kind === 'client-ip-block' && !readsRequests(grant)) {
+    return refuse('CLIENT_ADDRESS_NEEDS_PROXY', grant, { cidr: grant.peer.cidr });
+  }
+  const port = target.ports[0]?.containerPort ?? 8080;
+  return refuse('HTTP_GRANT_WITHOUT_WAYPOINT', grant, { namespace: target.namespace, port });
+};
+
+const needsIdentityAtWaypoint: Check = (target, grant) => (
+  grant.peer.kind === 'ip-block' && enforcementPointOf(grant, target) === 'waypoint'
+    ? refuse('ADDRESS_AT_WAYPOINT', grant, { cidr: grant.peer.cidr })
+    : []
+);
+
+const goesThroughWaypoint: Check = (target, grant) => {
+  const { peer } = grant;
+  const isSidecar = (peer.kind === 'identity' || peer.kind === 'namespace') && peer.dataPlane === 'sidecar';
+  if (!isSidecar || target.waypoint === undefined || grant.effect === 'DENY' || target.waypoint.admitted.some((caller) => covers(caller, peer))) {
+    return [];
+  }
+  return refuse('CALLER_BYPASSES_WAYPOINT', grant, { caller: callerOf(peer), workload: nameOf(target) });
+};
+
+function covers(admitted: AdmittedCaller, peer: Peer & { readonly kind: 'identity' | 'namespace' }): boolean {
+  if (admitted.kind === 'namespace') {
+    return admitted.namespace === (peer.kind === 'namespace' ? peer.namespace : peer.identity.namespace);
+  }
+  return peer.kind === 'identity' && principalOf(admitted.identity) === principalOf(peer.identity);
+}
+
+const tokensAreValidated: Check = (target, grant) => (
+  grant.peer.kind === 'user' && !target.tokenIssuers.has(grant.peer.user.issuer)
+    ? refuse('TOKEN_NOT_VALIDATED', grant, { issuer: grant.peer.user.issuer, workload: nameOf(target) })
+    : []
+);
+
+const trustsTheDomain: Check = (target, grant) => {
+  const domain = trustDomainOf(grant.peer);
+  if (domain === undefined || domain === target.trust.domain || grant.effect === 'DENY') {
+    return [];
+  }
+  if (!target.trust.aliases.includes(domain) && !target.trust.foreign.includes(domain)) {
+    return refuse('UNTRUSTED_DOMAIN', grant, { trustDomain: domain });
+  }
+  return enforcementPointOf(grant, target) === 'ztunnel' ? refuse('FOREIGN_PEER_AT_ZTUNNEL', grant, { trustDomain: domain }) : [];
+};
+
+function trustDomainOf(peer: Peer): string | undefined {
+  return peer.kind === 'trust-domain' ? peer.trustDomain : peer.kind === 'identity' ? peer.identity.trustDomain : undefined;
+}
+
+const deniesWithoutGaps: Check = (_, grant) => {
+  const open = grant.effect === 'DENY' ? deniedPaths(grant).find((path) => !isDeniable(path)) : undefined;
+  return open === undefined ? [] : refuse('DENY_WITH_GAPS', grant, { path: textOf(open) });
+};
+
+const deniedPaths = (grant: Grant): readonly StringMatch[] => grant.operation.http?.paths?.values ?? [];
+
+const CHECKS: readonly Check[] = [
+  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, tokensAreValidated, trustsTheDomain, deniesWithoutGaps,
+];
+
+/** A caller in words, as it stands in messages and in tables. */
+export function callerOf(peer: Peer): string {
+  switch (peer.kind) {
+    case 'identity':
+      return `${peer.identity.namespace}/${peer.identity.serviceAccount}`;
+    case 'namespace':
+      return `${peer.namespace}/*`;
+    case 'trust-domain':
+      return `any identity of ${peer.trustDomain}`;
+    case 'any-identity':
+      return peer.except.length === 0 ? 'any identity' : `any identity but ${peer.except.map(exceptedName).join(', ')}`;
+    case 'ip-block':
+      return peer.cidr;
+    case 'client-ip-block':
+      return `${peer.cidr} behind ${peer.behind.namespace}/${peer.behind.serviceAccount}`;
+    case 'user':
+      return `${peer.user.subject ?? 'any user'} of ${peer.user.issuer}`;
+    case 'anyone':
+      return 'anyone';
+  }
+}
+
+function exceptedName(peer: ExceptedPeer): string {
+  return peer.kind === 'identity' ? `${peer.identity.namespace}/${peer.identity.serviceAccount}` : `${peer.namespace}/*`;
+}
