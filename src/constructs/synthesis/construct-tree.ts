@@ -27,6 +27,10 @@ export function isApiObject(construct: IConstruct): construct is ApiObject {
   return ApiObject.isApiObject(construct);
 }
 
+export function isInChart(construct: IConstruct): boolean {
+  return construct.node.scopes.some((scope) => Chart.isChart(scope));
+}
+
 export function isWithin(construct: IConstruct, ancestor: IConstruct): boolean {
   for (let scope: IConstruct | undefined = construct; scope; scope = scope.node.scope) {
     if (scope === ancestor) return true;
