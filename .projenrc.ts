@@ -90,7 +90,7 @@ project.tasks.addEnvironment('CDK8S_CHECK_UPGRADE', 'false');
 
 project.gitignore.exclude('/dist/', '/.stamps/');
 project.npmignore?.exclude(
-  '/.npmrc', '/imports/', '/examples/', '/docs/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/jest.config.json',
+  '/.npmrc', '/imports/', '/examples/', '/docs/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.stamps/', '/jest.config.json',
   '/ARCHITECTURE.md', '/CONTRIBUTING.md',
 );
 project.annotateGenerated('/imports/**');
