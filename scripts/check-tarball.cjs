@@ -10,6 +10,9 @@ const { exitWithMessage, root, StepFailed } = require('./step.cjs');
 
 const snippetFile = 'examples/quickstart/main.ts';
 const peers = ['cdk8s', 'constructs', 'cdk8s-plus-28'];
+const packed = [
+  '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'lib', 'node_modules', 'package.json',
+];
 const tools = ['typescript', 'tsx', '@types/node'];
 
 /** What a reader of the README does: an empty app, the published package, the README's code, its YAML. */
@@ -21,10 +24,20 @@ function checkTarball() {
     fs.writeFileSync(path.join(app, 'main.ts'), readmeSnippet(snippetFile));
     fs.writeFileSync(path.join(app, 'synth.ts'), synthProgram());
     npm(app, 'install', '--no-audit', '--no-fund', '--loglevel=error', ownTarball(), ...locked(peers), ...locked(tools));
+    refuseStrays(path.join(app, 'node_modules', 'cdk8s-istio-zero-trust'));
     npm(app, 'run', '--silent', 'check');
     npm(app, 'run', '--silent', 'synth');
     Object.keys(planes).forEach((plane) => compareWithGolden(path.join(app, plane), plane));
   });
+}
+
+/**
+ * What is not excluded is published: a folder that someone adds to the repository must not travel by accident.
+ * @param {string} installed
+ */
+function refuseStrays(installed) {
+  const strays = fs.readdirSync(installed).filter((name) => !packed.includes(name));
+  if (strays.length > 0) throw new StepFailed(`the tarball holds ${strays.join(', ')}: exclude it in .projenrc.ts`);
 }
 
 function synthProgram() {
