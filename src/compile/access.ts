@@ -1,5 +1,5 @@
-import { Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Identity, NonEmpty, principalOf, Rule, SourceMatch } from '../model';
-import { inOrder, keyOf } from './canonical';
+import { Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Identity, NonEmpty, present, principalOf, Rule, SourceMatch } from '../model';
+import { byCodeUnit, inOrder, keyOf } from './canonical';
 import { EnforcementPoint, enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
 import { mergeRules, SimpleRule } from './merge';
 import { operationOf } from './operations';
@@ -25,7 +25,7 @@ export function accessPolicies(target: Target, grants: readonly Grant[]): Access
   const point = arrivalPointOf(target);
   return {
     allow: policies('ALLOW', arrival, rulesAt(point, target, allowed)),
-    deny: orNone(policies('DENY', arrival, rulesAt(point, target, denied))),
+    deny: orNone(policies('DENY', arrival, mergeRules(denied.map((grant) => simpleRule(grant, target, point))))),
     directAllow: target.waypoint === undefined ? [] : policies('ALLOW', workloads(target), directRules(target, allowed)),
     directDeny: target.waypoint === undefined ? [] : orNone(policies('DENY', workloads(target), directDenials(target, denied))),
   };
@@ -97,8 +97,21 @@ function simpleRule(grant: Grant, target: Target, point: EnforcementPoint): Simp
 function conditionsOf(grant: Grant): readonly Condition[] {
   const claims = grant.peer.kind === 'user' ? grant.peer.user.claims : [];
   const byKey = new Map([...claims, ...grant.operation.when].map((condition) => {
-    const ordered: Condition = { key: condition.key, match: inOrder(condition.match) };
+    const ordered = strictly({ key: condition.key, match: inOrder(condition.match) }, grant.effect);
     return [keyOf(ordered), ordered];
   }));
-  return [...byKey.keys()].sort().map((key) => byKey.get(key)!);
+  return [...byKey].sort(([left], [right]) => byCodeUnit(left, right)).map(([, condition]) => condition);
+}
+
+/**
+ * A negative condition as the stricter of its two readings. Istio holds `notValues` true for an attribute that is
+ * missing: right for a denial, too wide for a grant.
+ */
+function strictly(condition: Condition, effect: Action): Condition {
+  const { values, notValues } = condition.match;
+  const asksForAbsence = notValues?.some((value) => value.kind === 'present') ?? false;
+  if (effect === 'DENY' || values !== undefined || notValues === undefined || asksForAbsence) {
+    return condition;
+  }
+  return { key: condition.key, match: { values: [present], notValues } };
 }

@@ -5,7 +5,7 @@ import { Target } from './target';
 export type EnforcementPoint = 'sidecar' | 'ztunnel' | 'waypoint';
 
 /** The `when` keys that ztunnel understands; it treats every other one as if it were HTTP. */
-const ZTUNNEL_KEYS: ReadonlySet<string> = new Set([
+export const ZTUNNEL_KEYS: ReadonlySet<string> = new Set([
   'source.ip', 'source.namespace', 'source.principal', 'destination.ip', 'destination.port',
 ]);
 

@@ -76,7 +76,7 @@ function networkPeers(peer: Peer): readonly NetworkPeer[] {
     case 'client-ip-block':
       return [{ kind: 'namespace', namespace: peer.behind.namespace }];
     case 'user':
-      return peer.through === 'any' ? [{ kind: 'cluster' }] : [{ kind: 'namespace', namespace: peer.through.namespace }];
+      return typeof peer.through === 'string' ? [{ kind: 'cluster' }] : [{ kind: 'namespace', namespace: peer.through.namespace }];
     case 'any-identity':
     case 'trust-domain':
       return [{ kind: 'cluster' }];

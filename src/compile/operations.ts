@@ -1,4 +1,4 @@
-import { carriesHttp, Grant, HttpMatch, isNonEmpty, ListMatch, NonEmpty, OperationMatch, startingWith, StringMatch, WorkloadPort } from '../model';
+import { carriesHttp, Grant, HttpMatch, isNonEmpty, ListMatch, OperationMatch, servesMetrics, startingWith, StringMatch, WorkloadPort } from '../model';
 import { inOrder } from './canonical';
 import { EnforcementPoint } from './enforcement';
 import { Target } from './target';
@@ -22,7 +22,8 @@ export function grantedPorts(grant: Grant, target: Target): readonly WorkloadPor
   if (named !== undefined) {
     return target.ports.filter((port) => named.includes(port.containerPort));
   }
-  return grant.operation.http === undefined ? target.ports : target.ports.filter(carriesHttp);
+  const meant = grant.effect === 'DENY' ? target.ports : target.ports.filter((port) => !servesMetrics(port));
+  return grant.operation.http === undefined ? meant : meant.filter(carriesHttp);
 }
 
 function portNumbers(ports: readonly WorkloadPort[], point: EnforcementPoint): readonly number[] {
@@ -34,36 +35,46 @@ function portsField(ports: readonly number[]): OperationMatch {
 }
 
 function httpFields(grant: Grant, http: HttpMatch): OperationMatch {
-  const paths = grant.effect === 'DENY' ? closedPaths(http.paths) : http.paths;
   return {
-    ...(http.methods === undefined ? {} : { methods: http.methods }),
-    ...(paths === undefined ? {} : { paths }),
-    ...(http.hosts === undefined ? {} : { hosts: http.hosts }),
+    ...(http.methods === undefined ? {} : { methods: inOrder(http.methods) }),
+    ...(http.paths === undefined ? {} : { paths: inOrder(closeGaps(grant, http.paths)) }),
+    ...(http.hosts === undefined ? {} : { hosts: inOrder(http.hosts) }),
   };
 }
+
+/** The list that keeps requests out: what a denial names, and what a grant excepts. */
+const keepingOut = (grant: Grant): 'values' | 'notValues' => (grant.effect === 'DENY' ? 'values' : 'notValues');
 
 const ANY_REMAINDER = '/{**}';
 
 /**
- * `{**}` matches a closed set of characters, so a request with `[` in its path would walk past a DENY. The prefix
+ * `{**}` matches a closed set of characters, so a request with `[` in its path would walk past a denial. The prefix
  * form has no such gap, and covers all that the template does.
  */
-function closedPaths(paths: ListMatch<StringMatch> | undefined): ListMatch<StringMatch> | undefined {
-  if (paths?.values === undefined) {
+function closeGaps(grant: Grant, paths: ListMatch<StringMatch>): ListMatch<StringMatch> {
+  const list = paths[keepingOut(grant)];
+  if (list === undefined) {
     return paths;
   }
-  return { ...paths, values: paths.values.map(closedPath) as unknown as NonEmpty<StringMatch> };
+  const [first, ...others] = list;
+  return { ...paths, [keepingOut(grant)]: [closedPath(first), ...others.map(closedPath)] };
 }
 
 function closedPath(path: StringMatch): StringMatch {
-  return isClosableTemplate(path) ? startingWith(path.value.slice(0, -ANY_REMAINDER.length + 1)) : path;
+  return isClosable(path) ? startingWith(path.value.slice(0, 1 - ANY_REMAINDER.length)) : path;
 }
 
-function isClosableTemplate(path: StringMatch): path is StringMatch & { readonly kind: 'template' } {
+function isClosable(path: StringMatch): path is StringMatch & { readonly kind: 'template' } {
   return path.kind === 'template' && path.value.endsWith(ANY_REMAINDER) && !path.value.slice(0, -ANY_REMAINDER.length).includes('{');
 }
 
-/** Whether a DENY can be written for this path without a gap that a client could use. */
-export function isDeniable(path: StringMatch): boolean {
-  return path.kind !== 'template' || isClosableTemplate(path);
+/** The paths and hosts by which a grant keeps requests out, although other spellings of the same thing would pass. */
+export function gapsOf(grant: Grant): readonly StringMatch[] {
+  const http = grant.operation.http ?? {};
+  const paths = http.paths?.[keepingOut(grant)] ?? [];
+  const hosts = http.hosts?.[keepingOut(grant)] ?? [];
+  return [
+    ...paths.filter((path) => path.kind === 'template' && !isClosable(path)),
+    ...hosts.filter((host) => host.kind === 'suffix'),
+  ];
 }

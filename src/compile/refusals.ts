@@ -1,7 +1,7 @@
-import { ExceptedPeer, Grant, Peer, principalOf, StringMatch, textOf } from '../model';
+import { ExceptedPeer, Grant, Peer, principalOf, textOf } from '../model';
 import { describeProblem, Facts, ProblemName } from '../problems';
 import { enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
-import { grantedPorts, isDeniable } from './operations';
+import { gapsOf, grantedPorts } from './operations';
 import { AdmittedCaller, Target } from './target';
 
 /**
@@ -70,6 +70,10 @@ function covers(admitted: AdmittedCaller, peer: Peer & { readonly kind: 'identit
   return peer.kind === 'identity' && principalOf(admitted.identity) === principalOf(peer.identity);
 }
 
+const namesTheBearer: Check = (_, grant) => (
+  grant.peer.kind === 'user' && grant.peer.through === 'unsaid' && grant.effect === 'ALLOW' ? refuse('USER_WITHOUT_CALLER', grant, {}) : []
+);
+
 const tokensAreValidated: Check = (target, grant) => (
   grant.peer.kind === 'user' && !target.tokenIssuers.has(grant.peer.user.issuer)
     ? refuse('TOKEN_NOT_VALIDATED', grant, { issuer: grant.peer.user.issuer, workload: nameOf(target) })
@@ -91,15 +95,10 @@ function trustDomainOf(peer: Peer): string | undefined {
   return peer.kind === 'trust-domain' ? peer.trustDomain : peer.kind === 'identity' ? peer.identity.trustDomain : undefined;
 }
 
-const deniesWithoutGaps: Check = (_, grant) => {
-  const open = grant.effect === 'DENY' ? deniedPaths(grant).find((path) => !isDeniable(path)) : undefined;
-  return open === undefined ? [] : refuse('DENY_WITH_GAPS', grant, { path: textOf(open) });
-};
-
-const deniedPaths = (grant: Grant): readonly StringMatch[] => grant.operation.http?.paths?.values ?? [];
+const keepsOutWithoutGaps: Check = (_, grant) => gapsOf(grant).flatMap((gap) => refuse('DENY_WITH_GAPS', grant, { value: textOf(gap) }));
 
 const CHECKS: readonly Check[] = [
-  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, tokensAreValidated, trustsTheDomain, deniesWithoutGaps,
+  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, namesTheBearer, tokensAreValidated, trustsTheDomain, keepsOutWithoutGaps,
 ];
 
 /** A caller in words, as it stands in messages and in tables. */

@@ -19,7 +19,7 @@ export function sourceOf(peer: Peer, trust: Trust): SourceMatch | 'any' {
     case 'client-ip-block':
       return { ...byPrincipal(exactly(principalOf(peer.behind))), remoteIpBlocks: { values: [peer.cidr] } };
     case 'user':
-      return { ...arrivingThrough(peer.through), requestPrincipals: { values: [requestPrincipal(peer.user)] } };
+      return { ...arrivingThrough(peer.through, trust), requestPrincipals: { values: [requestPrincipal(peer.user)] } };
     case 'anyone':
       return 'any';
   }
@@ -52,8 +52,15 @@ function anyIdentityBut(except: readonly ExceptedPeer[], trust: Trust): SourceMa
   };
 }
 
-function arrivingThrough(through: 'any' | Identity): SourceMatch {
-  return through === 'any' ? {} : byPrincipal(exactly(principalOf(through)));
+function arrivingThrough(through: Identity | 'any' | 'unsaid', trust: Trust): SourceMatch {
+  switch (through) {
+    case 'unsaid':
+      return {};
+    case 'any':
+      return byPrincipal(anyIdentity(trust));
+    default:
+      return byPrincipal(exactly(principalOf(through)));
+  }
 }
 
 /** Istio cuts a request principal at its last slash: what stands before is the issuer, what follows the subject. */

@@ -1,34 +1,30 @@
-import { isObject } from './check-field';
-import type { ManifestFinding } from './check-manifest';
-import { describeValue } from './check-wording';
 import { JsonValue, SchemaNode } from '../../imports/validators';
+import { isObject, own } from './check-field';
+import type { ManifestFinding } from './check-manifest';
 
-/** Entries that a list of type `set` or `map` holds twice; the API server refuses them. */
+/**
+ * Entries that a list of type `set` or `map` holds twice; the API server refuses them. Keys are scalars (the generator
+ * refuses a CRD where they are not); another value is of the wrong type, which the schema tells.
+ */
 export function duplicateFindings(list: readonly JsonValue[], node: SchemaNode, field: string): ManifestFinding[] {
   if (!node.set && !node.mapKeys) return [];
   const first = new Map<string, number>();
   return list.flatMap((item, index): ManifestFinding[] => {
-    const key = node.mapKeys ? mapKey(item, node.mapKeys) : canonical(item);
+    const key = node.mapKeys ? mapKey(item, node.mapKeys) : scalarText(item);
+    if (key === undefined) return [];
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, index);
-    return earlier === undefined ? [] : [{ field: `${field}[${index}]`, rule: 'duplicate', message: duplicateMessage(item, node, `${field}[${earlier}]`) }];
+    return earlier === undefined ? [] : [{ field: `${field}[${index}]`, rule: 'duplicate', message: `${key} stands already in ${field}[${earlier}]` }];
   });
 }
 
-function duplicateMessage(item: JsonValue, node: SchemaNode, earlier: string): string {
-  const what = node.mapKeys && isObject(item)
-    ? node.mapKeys.map((name) => `${name} ${JSON.stringify(item[name] ?? null)}`).join(' and ')
-    : describeValue(item);
-  return `${what} stands already in ${earlier}; entries must differ${node.mapKeys ? ` in ${node.mapKeys.join(' or ')}` : ''}`;
+/** `name "web" and port 80` */
+function mapKey(item: JsonValue, names: readonly string[]): string | undefined {
+  if (!isObject(item)) return undefined;
+  const texts = names.map((name) => scalarText(own(item, name) ?? null));
+  return texts.includes(undefined) ? undefined : names.map((name, index) => `${name} ${texts[index]}`).join(' and ');
 }
 
-function mapKey(item: JsonValue, names: readonly string[]): string {
-  return JSON.stringify(names.map((name) => isObject(item) && Object.hasOwn(item, name) ? canonical(item[name]) : null));
-}
-
-/** Equal values give equal texts, whatever the order of their fields. */
-function canonical(value: JsonValue): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  return `{${Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join()}}`;
+function scalarText(value: JsonValue): string | undefined {
+  return typeof value === 'object' && value !== null ? undefined : JSON.stringify(value);
 }

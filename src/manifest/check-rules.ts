@@ -21,9 +21,9 @@ export class RuleWalk {
   /** Checks the value and returns it in CEL's types, so that each part is converted once. */
   private visit(value: JsonValue, node: SchemaNode, field: string): CelSelf {
     const self = this.convert(value, node, field);
-    if (!this.isBroken(field)) {
-      if (Array.isArray(value)) this.findings.push(...duplicateFindings(value, node, field));
-      for (const rule of node.rules ?? []) this.apply(rule, self, { field, value });
+    if (Array.isArray(value)) this.findings.push(...duplicateFindings(value, node, field));
+    if (node.rules && !this.isBroken(field)) {
+      for (const rule of node.rules) this.apply(rule, self, { field, value });
     }
     return self;
   }

@@ -70,8 +70,8 @@ function enumSuggestion(value: JsonValue, node: SchemaNode): string {
 
 function choiceMessage(value: JsonValue, node: SchemaNode): string | undefined {
   if (!isObject(value)) return undefined;
-  const crowded = (node.choices ?? []).map((names) => ({ names, set: names.filter((name) => Object.hasOwn(value, name)) }))
-    .find(({ set }) => set.length !== 1);
+  const groups = (node.choices ?? []).map((names) => ({ names, set: names.filter((name) => Object.hasOwn(value, name)) }));
+  const crowded = groups.find(({ set }) => set.length > 1) ?? groups.find(({ set }) => set.length === 0);
   if (!crowded) return undefined;
   const set = crowded.set.length === 0 ? 'none of them is' : `${crowded.set.join(' and ')} are`;
   return `only one of ${crowded.names.join(', ')} may be set, ${set} set`;

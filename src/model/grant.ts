@@ -14,8 +14,8 @@ export type Peer =
   | { readonly kind: 'any-identity'; readonly except: readonly ExceptedPeer[] }
   | { readonly kind: 'ip-block'; readonly cidr: string }
   | { readonly kind: 'client-ip-block'; readonly cidr: string; readonly behind: Identity }
-  | { readonly kind: 'user'; readonly user: TokenUser; readonly through: 'any' | Identity }
-  | { readonly kind: 'anyone' };
+  | { readonly kind: 'user'; readonly user: TokenUser; readonly through: 'any' | 'unsaid' | Identity }
+  | { readonly kind: 'anyone'; readonly reason: string };
 
 export type ExceptedPeer =
   | { readonly kind: 'identity'; readonly identity: Identity }

@@ -25,3 +25,11 @@ export function carriesHttp(port: WorkloadPort): boolean {
 export function speaksFirst(port: WorkloadPort): boolean {
   return port.protocol === 'mysql' || port.protocol === 'mongo' || SERVER_FIRST_PORTS.has(port.containerPort);
 }
+
+/** How the port of a workload is called that serves metrics and nothing else. */
+export const METRICS_PORT_NAME = 'http-metrics';
+
+/** Whether a port serves metrics and nothing else. Only grants about metrics mean it. */
+export function servesMetrics(port: WorkloadPort): boolean {
+  return port.name === METRICS_PORT_NAME;
+}

@@ -135,9 +135,9 @@ export const CATALOGUE = {
   },
   DENY_WITH_GAPS: {
     code: 'ZT-C021',
-    what: 'a DENY for the path template <path> can be walked around',
-    consequence: 'Template operators match a closed set of characters: a path with "[" is not denied.',
-    fix: 'Deny a prefix: PathMatch.prefix("…/"), or allow the paths that are meant instead.',
+    what: 'keeping out "<value>" can be walked around',
+    consequence: 'Template operators do not match "[" in a path, and a host pattern does not match the same host with its port.',
+    fix: 'Keep out a prefix (PathMatch.prefix) or exact hosts, or allow only what is meant.',
   },
   SHARED_SERVICE_ACCOUNT: {
     code: 'ZT-C022',
@@ -168,6 +168,19 @@ export const CATALOGUE = {
     what: '<peer> cannot stand in a list of exceptions',
     consequence: 'Only identities and namespaces can be excluded; anything else would exclude nobody.',
     fix: 'Except workloads, service accounts or namespaces.',
+  },
+
+  NOT_ONE_IDENTITY: {
+    code: 'ZT-C027',
+    what: 'a proxy that is trusted must be one identity, not <peer>',
+    consequence: 'Whoever else that covers could claim any address or bring any token.',
+    fix: 'Pass the gateway or workload itself, or Peer.serviceAccount(namespace, name).',
+  },
+  RAW_RULE_UNREADABLE: {
+    code: 'ZT-C028',
+    what: 'ztunnel cannot read <fields> of a raw rule',
+    consequence: 'It would drop an ALLOW rule whole, and ignore that part of a DENY rule.',
+    fix: 'Add an AmbientWaypoint, or keep the rule to principals, namespaces, serviceAccounts, ipBlocks and ports.',
   },
 
   // Values

@@ -7,7 +7,7 @@ import { YamlText } from './yaml-text';
 /** Everything that a synthesis writes, so that nothing is written before all of it is known to be right. */
 export class OutputFiles {
   private readonly folders = new Set<string>();
-  private readonly files: { readonly path: string; readonly text: string }[] = [];
+  private readonly files: { readonly path: string; readonly bytes: Buffer }[] = [];
 
   constructor(private readonly app: App, private readonly synthesis: Synthesis) {
     this.folders.add(app.outdir);
@@ -27,15 +27,12 @@ export class OutputFiles {
   public addConstructMetadata(objects: readonly ApiObject[]): void {
     const resources: Record<string, { path: string }> = {};
     for (const object of objects) resources[object.name] = { path: object.node.path };
-    this.files.push({
-      path: path.join(this.app.outdir, 'construct-metadata.json'),
-      text: JSON.stringify({ version: '1.0.0', resources }),
-    });
+    this.addFile(path.join(this.app.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
   }
 
   public write(): void {
     for (const folder of this.folders) fs.mkdirSync(folder, { recursive: true });
-    for (const file of this.files) fs.writeFileSync(file.path, file.text, { encoding: 'utf8' });
+    for (const file of this.files) fs.writeFileSync(file.path, file.bytes);
   }
 
   private filePerApp(charts: readonly Chart[]): void {
@@ -81,7 +78,12 @@ export class OutputFiles {
 
   private add(place: readonly [folder: string, name: string], manifests: readonly Manifest[]): void {
     const [folder, name] = place;
-    this.files.push({ path: path.join(folder, name + this.app.outputFileExtension), text: textOf(manifests, this.synthesis) });
+    this.addFile(path.join(folder, name + this.app.outputFileExtension), textOf(manifests, this.synthesis));
+  }
+
+  /** As bytes, which wait outside of the heap until all files are known. */
+  private addFile(file: string, text: string): void {
+    this.files.push({ path: file, bytes: Buffer.from(text, 'utf8') });
   }
 }
 

@@ -23,7 +23,12 @@ interface Visit {
 export function sortByDependencies(
   constructs: readonly IConstruct[], dependenciesOf: (construct: IConstruct) => readonly Vertex[],
 ): DependencyOrder {
-  return new Sort(constructs, dependenciesOf).run();
+  const edges = new Map<IConstruct, readonly Vertex[]>();
+  for (const construct of constructs) {
+    const targets = dependenciesOf(construct);
+    if (targets.length > 0) edges.set(construct, targets);
+  }
+  return edges.size === 0 ? { constructs: inOrderOfPaths(constructs) } : new Sort(constructs, edges).run();
 }
 
 class Sort {
@@ -32,12 +37,9 @@ class Sort {
   private readonly state = new Map<Vertex, 'open' | 'done'>();
   private readonly sorted: IConstruct[] = [];
 
-  constructor(private readonly constructs: readonly IConstruct[], dependenciesOf: (construct: IConstruct) => readonly Vertex[]) {
+  constructor(private readonly constructs: readonly IConstruct[], edges: ReadonlyMap<IConstruct, readonly Vertex[]>) {
     for (const construct of constructs) this.edges.set(construct, []);
-    for (const construct of constructs) {
-      const targets = dependenciesOf(construct);
-      if (targets.length > 0) this.link(construct, targets);
-    }
+    for (const [construct, targets] of edges) this.link(construct, targets);
   }
 
   public run(): DependencyOrder {
@@ -98,8 +100,7 @@ function cycleOf(trail: readonly Visit[], closing: Vertex): IConstruct[] {
 }
 
 /** cdk8s keeps vertices in an object by path: keys that are integers come first there. */
-function inOrderOfPaths(constructs: readonly IConstruct[]): IConstruct[] {
-  const byPath: Record<string, IConstruct> = {};
-  for (const construct of constructs) byPath[construct.node.path] = construct;
-  return Object.values(byPath);
+function inOrderOfPaths(constructs: readonly IConstruct[]): readonly IConstruct[] {
+  if (!constructs.some(({ node }) => /^\d+$/.test(node.id) && node.path === node.id)) return constructs;
+  return Object.values(Object.fromEntries(constructs.map((construct) => [construct.node.path, construct])));
 }

@@ -35,8 +35,11 @@ export class YamlText {
   private readonly isLayoutKnown: boolean;
 
   /** The library writes a list or map that it meets a second time as an alias. */
-  private met = new Set<object>();
+  private readonly met = new Set<object>();
   private isPlain = true;
+
+  /** Kept as pieces: joined at once they make a flat string, where adding them one by one keeps each step in memory. */
+  private pieces: string[] = [];
 
   constructor() {
     this.isLayoutKnown = this.plainDocument(SAMPLE) === Yaml.stringify(SAMPLE);
@@ -54,62 +57,81 @@ export class YamlText {
 
   private plainDocument(json: unknown): string | undefined {
     if (typeof json !== 'object' || json === null) return undefined;
-    this.met = new Set();
+    this.met.clear();
+    this.pieces = [];
     this.isPlain = true;
-    const text = this.value(json, '');
-    return this.isPlain ? `${text}\n` : undefined;
+    this.value(json, '\n');
+    this.pieces.push('\n');
+    return this.isPlain ? this.pieces.join('') : undefined;
   }
 
-  private value(value: unknown, indent: string): string {
+  /** @param margin a line break and the indentation of what follows it */
+  private value(value: unknown, margin: string): void {
+    if (typeof value === 'object' && value !== null) this.collection(value, margin);
+    else this.pieces.push(this.scalar(value));
+  }
+
+  private collection(value: object, margin: string): void {
+    if (this.met.has(value)) this.leave();
+    else if (Array.isArray(value)) this.list(value, margin);
+    else if (Object.getPrototypeOf(value) === Object.prototype) this.map(value as Record<string, unknown>, margin);
+    else this.leave();
+  }
+
+  private list(items: readonly unknown[], margin: string): void {
+    this.met.add(items);
+    if (items.length === 0) this.pieces.push('[]');
+    let separator = '';
+    for (const item of items) {
+      this.pieces.push(separator, '- ');
+      this.value(item, `${margin}  `);
+      separator = margin;
+    }
+  }
+
+  private map(fields: Record<string, unknown>, margin: string): void {
+    this.met.add(fields);
+    const keys = Object.keys(fields);
+    if (keys.length === 0) this.pieces.push('{}');
+    let separator = '';
+    for (const key of keys) {
+      this.pieces.push(separator, this.key(key));
+      this.field(fields[key], `${margin}  `);
+      separator = margin;
+    }
+  }
+
+  private field(value: unknown, margin: string): void {
+    this.pieces.push(isFilled(value) ? `:${margin}` : ': ');
+    this.value(value, margin);
+  }
+
+  private key(key: string): string {
+    const known = this.keys.get(key);
+    if (known !== undefined) return known;
+    if (PLACED_KEY.test(key) || key.length > LONGEST_KEY) return this.leave();
+    const text = Yaml.stringify({ [key]: 0 }).slice(0, -': 0\n'.length);
+    this.keys.set(key, text);
+    return text;
+  }
+
+  private scalar(value: unknown): string {
     switch (typeof value) {
-      case 'string': return this.scalar(value);
+      case 'string': return this.text(value);
       case 'boolean': return value ? 'true' : 'false';
       case 'number': return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : this.leave();
-      case 'object': return value === null ? this.leave() : this.collection(value, indent);
       default: return this.leave();
     }
   }
 
-  private collection(value: object, indent: string): string {
-    if (this.met.has(value)) return this.leave();
-    this.met.add(value);
-    if (Array.isArray(value)) return this.list(value, indent);
-    return Object.getPrototypeOf(value) === Object.prototype ? this.map(value as Record<string, unknown>, indent) : this.leave();
-  }
-
-  private list(items: readonly unknown[], indent: string): string {
-    if (items.length === 0) return '[]';
-    let text = '';
-    for (const item of items) {
-      text += `${text === '' ? '' : `\n${indent}`}- ${this.value(item, `${indent}  `)}`;
-    }
-    return text;
-  }
-
-  private map(fields: Record<string, unknown>, indent: string): string {
-    let text = '';
-    for (const key of Object.keys(fields)) {
-      text += `${text === '' ? '' : `\n${indent}`}${this.key(key)}:${this.field(fields[key], indent)}`;
-    }
-    return text === '' ? '{}' : text;
-  }
-
-  private field(value: unknown, indent: string): string {
-    const text = this.value(value, `${indent}  `);
-    const isBlock = typeof value === 'object' && text !== '[]' && text !== '{}';
-    return isBlock ? `\n${indent}  ${text}` : ` ${text}`;
-  }
-
-  private key(key: string): string {
-    if (PLAIN_TEXT.test(key) && key.length <= LONGEST_KEY) return key;
-    if (PLACED_KEY.test(key) || key.length > LONGEST_KEY) return this.leave();
-    return lookUp(this.keys, key, () => Yaml.stringify({ [key]: 0 }).slice(0, -': 0\n'.length));
-  }
-
-  private scalar(text: string): string {
+  private text(text: string): string {
     if (PLAIN_TEXT.test(text)) return text;
+    const known = this.scalars.get(text);
+    if (known !== undefined) return known;
     if (PLACED_TEXT.test(text)) return this.leave();
-    return lookUp(this.scalars, text, () => Yaml.stringify({ k: text }).slice('k: '.length, -1));
+    const quoted = Yaml.stringify({ k: text }).slice('k: '.length, -1);
+    this.scalars.set(text, quoted);
+    return quoted;
   }
 
   private leave(): string {
@@ -118,8 +140,7 @@ export class YamlText {
   }
 }
 
-function lookUp(known: Map<string, string>, text: string, layOut: () => string): string {
-  const found = known.get(text) ?? layOut();
-  known.set(text, found);
-  return found;
+function isFilled(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? value.length > 0 : Object.keys(value).length > 0;
 }

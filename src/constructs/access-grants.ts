@@ -1,0 +1,166 @@
+import { Construct } from 'constructs';
+import { AuthorizationPolicy as AuthorizationPolicyL1, AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
+import { accessPolicies, AccessPolicies, isWithinZtunnel, refusals, Target, unreadableAtZtunnel } from '../compile';
+import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
+import { Action, Grant, Operation as OperationModel, Origin } from '../model';
+import { describeProblem } from '../problems';
+import type { Mesh } from './mesh';
+import { ANNOTATION_DOMAIN, MeshObject } from './mesh-object';
+import { IPeer } from './peer';
+
+/** Whose grants these are: asked again at every synthesis, because a waypoint may come later than a grant. */
+export interface GrantTarget {
+  readonly mesh: Mesh;
+  readonly namespaceName: string;
+  target(): Target;
+}
+
+type Slot = keyof AccessPolicies;
+
+const SLOTS: Readonly<Record<Slot, { readonly id: string; readonly suffix: string }>> = {
+  allow: { id: 'Allow', suffix: 'allow' },
+  deny: { id: 'Deny', suffix: 'deny' },
+  directAllow: { id: 'DirectAllow', suffix: 'allow-direct' },
+  directDeny: { id: 'DirectDeny', suffix: 'deny-direct' },
+};
+
+/** How many grants may be added before it must be looked at whether they still fit into the policies that exist. */
+const MAX_RULES = 512;
+
+interface RawRule {
+  readonly action: Action;
+  readonly rule: AuthorizationPolicySpecRules;
+  readonly reason: string;
+}
+
+/**
+ * The grants of one target and the AuthorizationPolicies that carry them. The objects exist as soon as the first
+ * grant needs them, so that they can be patched; what is in them is decided at synthesis.
+ */
+export class AccessGrants {
+  private readonly grants: Grant[] = [];
+  private readonly rawRules: RawRule[] = [];
+  private compiled?: { readonly revision: number; readonly policies: AccessPolicies };
+  private nextLook = MAX_RULES;
+
+  public constructor(private readonly scope: Construct, private readonly owner: GrantTarget, private readonly name: string) {
+    owner.mesh._registry.addGrants(this);
+    scope.node.addValidation({ validate: () => [...refusals(owner.target(), this.grants), ...this.unreadableRules()] });
+  }
+
+  public get all(): readonly Grant[] {
+    return this.grants;
+  }
+
+  public get target(): Target {
+    return this.owner.target();
+  }
+
+  public add(effect: Action, peer: IPeer, operations: readonly OperationModel[], options: { readonly by: Grant['by']; readonly origin: Origin }): void {
+    const peers = peer.grantPeer._toModel(this.owner.mesh._registry);
+    this.grants.push(...peers.flatMap((one) => operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options }))));
+    this.changed();
+    this.reconcile();
+  }
+
+  public addRaw(action: Action, rule: AuthorizationPolicySpecRules, reason: string): void {
+    this.rawRules.push({ action, rule, reason });
+    this.changed();
+    this.reconcile();
+  }
+
+  /** The policies, in the order in which they were needed. */
+  public get objects(): MeshObject[] {
+    return this.scope.node.children.filter((child): child is MeshObject => child instanceof MeshObject && child.kind === AuthorizationPolicyL1.GVK.kind);
+  }
+
+  /** Sees to it that every policy which the grants need is there. */
+  public reconcile(): void {
+    const target = this.owner.target();
+    const isEnforced = { ALLOW: this.has('ALLOW'), DENY: this.has('DENY') };
+    this.object('allow', 0, isEnforced.ALLOW);
+    this.object('deny', 0, isEnforced.DENY);
+    this.object('directAllow', 0, target.waypoint !== undefined);
+    this.object('directDeny', 0, target.waypoint !== undefined && this.deniesConnections());
+    if (this.grants.length > this.nextLook) {
+      this.addFurtherObjects();
+    }
+    this.annotateReasons();
+  }
+
+  /** What loosens a policy says why in the manifest itself. */
+  private annotateReasons(): void {
+    const open = this.grants.flatMap((grant) => (grant.peer.kind === 'anyone' && grant.effect === 'ALLOW' ? [grant.peer.reason] : []));
+    const allow = this.scope.node.tryFindChild(SLOTS.allow.id) as MeshObject | undefined;
+    annotate(allow, 'open-to-anyone', open);
+    annotate(allow, 'raw-rules', this.rawRules.filter((raw) => raw.action === 'ALLOW').map((raw) => raw.reason));
+    annotate(this.scope.node.tryFindChild(SLOTS.deny.id) as MeshObject | undefined, 'raw-rules', this.rawRules.filter((raw) => raw.action === 'DENY').map((raw) => raw.reason));
+  }
+
+  private unreadableRules(): readonly string[] {
+    const target = this.owner.target();
+    const fields = target.dataPlane === 'ambient' && target.waypoint === undefined ? this.rawRules.flatMap((raw) => unreadableAtZtunnel(raw.rule)) : [];
+    const place = { constructPath: this.scope.node.path };
+    return fields.length === 0 ? [] : [describeProblem('RAW_RULE_UNREADABLE', place, { fields: [...new Set(fields)].join(', ') })];
+  }
+
+  private deniesConnections(): boolean {
+    return this.grants.some((grant) => grant.effect === 'DENY' && isWithinZtunnel(grant));
+  }
+
+  private has(action: Action): boolean {
+    return this.grants.some((grant) => grant.effect === action) || this.rawRules.some((raw) => raw.action === action);
+  }
+
+  private addFurtherObjects(): void {
+    const policies = this.policies();
+    for (const slot of Object.keys(SLOTS) as Slot[]) {
+      policies[slot].forEach((_, index) => this.object(slot, index, true));
+    }
+    const mostRules = Math.max(...Object.values(policies).flat().map((policy) => (policy.rules.kind === 'some' ? policy.rules.rules.length : 1)));
+    this.nextLook = this.grants.length + MAX_RULES - mostRules;
+  }
+
+  private changed(): void {
+    this.owner.mesh._registry.changed();
+  }
+
+  private object(slot: Slot, index: number, isNeeded: boolean): void {
+    const part = index === 0 ? '' : String(index + 1);
+    const id = `${SLOTS[slot].id}${part}`;
+    if (isNeeded && this.scope.node.tryFindChild(id) === undefined) {
+      new MeshObject(this.scope, id, {
+        ...AuthorizationPolicyL1.GVK,
+        metadata: { name: [this.name, SLOTS[slot].suffix, part].filter((word) => word !== '').join('-'), namespace: this.owner.namespaceName },
+        spec: () => this.spec(slot, index),
+      });
+    }
+  }
+
+  private spec(slot: Slot, index: number): unknown {
+    const policies = this.policies()[slot];
+    // Later grants can merge into fewer policies than there were; the surplus object repeats the first, which changes nothing.
+    const rendered = renderAuthorizationPolicy(policies[index] ?? policies[0]);
+    const raw = index === 0 ? this.rawRulesOf(slot) : [];
+    return raw.length === 0 ? rendered : { ...rendered, rules: [...(rendered.rules ?? []), ...raw] };
+  }
+
+  private rawRulesOf(slot: Slot): readonly AuthorizationPolicySpecRules[] {
+    const action = slot === 'allow' ? 'ALLOW' : slot === 'deny' ? 'DENY' : undefined;
+    return this.rawRules.filter((raw) => raw.action === action).map((raw) => raw.rule);
+  }
+
+  private policies(): AccessPolicies {
+    const revision = this.owner.mesh._registry.revision;
+    if (this.compiled?.revision !== revision) {
+      this.compiled = { revision, policies: accessPolicies(this.owner.target(), this.grants) };
+    }
+    return this.compiled.policies;
+  }
+}
+
+function annotate(object: MeshObject | undefined, name: string, reasons: readonly string[]): void {
+  if (object !== undefined && reasons.length > 0) {
+    object.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/${name}`, [...new Set(reasons)].join('; '));
+  }
+}

@@ -1,0 +1,201 @@
+import { ContainerProps } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { misuse } from '../problems';
+import { checkHasProxy, checkShape, IAdoptableService, IAdoptableWorkload, podLabels } from './adoptable-workload';
+import { DataPlane } from './data-plane';
+import { Mesh } from './mesh';
+import { IPeer, Peer } from './peer';
+import { Port } from './port';
+import { checkName, checkReason, checkServiceAccount } from './text-checks';
+import { Workload } from './workload';
+import { emitWorkload } from './workload-objects';
+
+/** Where a namespace's workloads run. */
+export interface MeshNamespaceProps {
+  /**
+   * The mesh that the namespace belongs to.
+   * @default - the mesh of the construct it is created in
+   */
+  readonly mesh?: Mesh;
+
+  /**
+   * The namespace's name.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * How its workloads are connected.
+   * @default - the data plane of the mesh
+   */
+  readonly dataPlane?: DataPlane;
+}
+
+/** What a workload runs as and listens on. */
+export interface WorkloadOptions {
+  /**
+   * The ports it listens on. Without any, it can only call others.
+   * @default - none
+   */
+  readonly ports?: Port[];
+
+  /**
+   * The service account to create for it: its identity.
+   * @default - the workload's name
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Further labels of its pods. `app` is always the workload's name.
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * The container to run. A Deployment is made for it, hardened so that Pod Security "restricted" admits it.
+   * @default - no Deployment: the pods come from elsewhere and carry the labels
+   */
+  readonly container?: ContainerProps;
+
+  /**
+   * Several versions of the workload, side by side behind one Service: a Deployment for each, by version.
+   * @default - none
+   */
+  readonly versions?: { [version: string]: ContainerProps };
+
+  /**
+   * How many pods each Deployment has.
+   * @default - the default of cdk8s-plus
+   */
+  readonly replicas?: number;
+}
+
+/** What cannot be read off an object that cdk8s-plus made. */
+export interface AdoptOptions {
+  /**
+   * What the workload is called in policies.
+   * @default - the object's name
+   */
+  readonly name?: string;
+
+  /**
+   * The ports it listens on, with their protocols. Without any, it can only call others.
+   * @default - none
+   */
+  readonly ports?: Port[];
+
+  /**
+   * The Service in front of it.
+   * @default - one is made when there are ports
+   */
+  readonly service?: IAdoptableService;
+
+  /**
+   * Why it may run as the same service account as another workload, in at least three words.
+   * @default - it may not
+   */
+  readonly sharedIdentityReason?: string;
+}
+
+/**
+ * A namespace of the mesh and the workloads in it. `ZeroTrustNamespace` is the one to use; this is what an
+ * organisation extends to write its own.
+ */
+export abstract class MeshNamespace extends Construct implements IPeer {
+  /** The mesh that the namespace belongs to. */
+  public readonly mesh: Mesh;
+  /** The namespace's name. */
+  public readonly name: string;
+  /** How its workloads are connected. */
+  public readonly dataPlane: DataPlane;
+  /** The callers that a grant to the namespace means: every workload in it. */
+  public readonly grantPeer: Peer;
+  private readonly members: Workload[] = [];
+
+  constructor(scope: Construct, id: string, props: MeshNamespaceProps = {}) {
+    super(scope, id);
+    this.mesh = props.mesh ?? Mesh.of(scope);
+    Mesh._adopt(this, this.mesh);
+    this.name = checkName('namespace', props.name ?? id);
+    this.dataPlane = props.dataPlane ?? this.mesh.dataPlane;
+    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: this.name, dataPlane: this.dataPlane }]);
+    this.checkNotReserved();
+    this.mesh._registry.addNamespace(this);
+  }
+
+  /** The workloads that were added or adopted so far. */
+  public get workloads(): Workload[] {
+    return [...this.members];
+  }
+
+  /**
+   * Adds a workload: a service account of its own, a Service for its ports and, when a container is given, a
+   * Deployment.
+   *
+   * @param name of the workload, its Service and, unless told otherwise, its service account
+   * @param options ports, containers, labels
+   */
+  public addWorkload(name: string, options: WorkloadOptions = {}): Workload {
+    checkName('workload', name);
+    const workload = Workload._create(this, name, emitWorkload(this, name, options));
+    return this.welcome(workload);
+  }
+
+  /**
+   * Takes a workload over that cdk8s-plus made, in whichever of its releases: its labels and service account are
+   * read off it.
+   *
+   * @param workload a Deployment, StatefulSet, DaemonSet, Job or CronJob in this namespace
+   * @param options what cannot be read off it
+   * @throws when it runs as the default service account, selects by expressions, or switches the mesh off
+   */
+  public adopt(workload: IAdoptableWorkload, options: AdoptOptions = {}): Workload {
+    checkShape(workload);
+    checkHasProxy(workload);
+    this.checkNamespaceOf(workload);
+    const name = checkName('workload', options.name ?? workload.name);
+    const adopted = Workload._create(this, name, emitWorkload(this, name, {
+      ...options,
+      selector: podLabels(workload),
+      existingServiceAccountName: this.serviceAccountOf(workload),
+      sharedIdentityReason: options.sharedIdentityReason === undefined ? undefined : checkReason('a shared service account', options.sharedIdentityReason),
+    }));
+    return this.welcome(adopted);
+  }
+
+  /** @internal */
+  protected _onWorkload(_: Workload): void {}
+
+  private welcome(workload: Workload): Workload {
+    this.members.push(workload);
+    this._onWorkload(workload);
+    return workload;
+  }
+
+  private serviceAccountOf(workload: IAdoptableWorkload): string {
+    const account = workload.serviceAccount?.name;
+    if (account === undefined || account === 'default') {
+      throw misuse('DEFAULT_SERVICE_ACCOUNT', { constructPath: workload.node.path }, { workload: workload.name, namespace: this.name });
+    }
+    return checkServiceAccount(account);
+  }
+
+  private checkNamespaceOf(workload: IAdoptableWorkload): void {
+    const namespace = workload.metadata.namespace;
+    if (namespace !== this.name) {
+      throw misuse('UNSELECTABLE_WORKLOAD', { constructPath: workload.node.path }, {
+        name: workload.name,
+        why: `it is in ${namespace === undefined ? 'no namespace that is known' : `namespace ${namespace}`}, not in ${this.name}`,
+        fix: `Create it with metadata: { namespace: '${this.name}' }, or in a chart with this namespace.`,
+      });
+    }
+  }
+
+  private checkNotReserved(): void {
+    if (RESERVED.has(this.name) || this.name === this.mesh.rootNamespace) {
+      throw misuse('RESERVED_NAMESPACE', { constructPath: this.node.path }, { namespace: this.name });
+    }
+  }
+}
+
+const RESERVED: ReadonlySet<string> = new Set(['kube-system', 'kube-public', 'kube-node-lease']);

@@ -1,0 +1,194 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { callerOf, enforcementPointOf, Target, Trust } from '../compile';
+import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../model';
+import { describeProblem } from '../problems';
+import type { AccessGrants } from './access-grants';
+import { AccessRow } from './access-row';
+import type { Mesh } from './mesh';
+import { describeOperations } from './operation-text';
+import { PeerContext } from './peer';
+
+/** A namespace that one construct of the mesh describes. */
+export interface RegisteredNamespace extends IConstruct {
+  readonly name: string;
+  readonly dataPlane: DataPlaneModel;
+}
+
+/** Something that runs under an identity of its own. */
+export interface IdentityHolder {
+  readonly constructPath: string;
+  readonly label: string;
+  readonly identity: Identity;
+  readonly sharedIdentityReason?: string;
+}
+
+/**
+ * What the constructs of one mesh have to know of each other. It grows while the app is built and is read when the
+ * app is synthesised.
+ */
+export class MeshRegistry implements PeerContext {
+  private readonly namespaces = new Map<string, RegisteredNamespace>();
+  private readonly grants: AccessGrants[] = [];
+  private readonly holders: IdentityHolder[] = [];
+  private readonly callees = new Map<string, Target[]>();
+  private readonly extraRows: (() => readonly AccessRow[])[] = [];
+  private steps = 0;
+
+  public constructor(private readonly mesh: Mesh, private readonly fixedDay?: string) {
+    mesh.node.addValidation({ validate: () => [...this.sharedIdentities(), ...this.collisions()] });
+  }
+
+  /** Grows with every change, so that what was compiled before one is known to be old. */
+  public get revision(): number {
+    return this.steps;
+  }
+
+  public changed(): void {
+    this.steps += 1;
+    this.callees.clear();
+  }
+
+  public get trustDomain(): string {
+    return this.mesh.trustDomain;
+  }
+
+  public get trust(): Trust {
+    return { domain: this.mesh.trustDomain, aliases: this.mesh.trustDomainAliases, foreign: this.mesh.foreignTrustDomains };
+  }
+
+  /** The day against which exceptions expire, as YYYY-MM-DD. */
+  public get today(): string {
+    return this.fixedDay ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+  }
+
+  public addNamespace(namespace: RegisteredNamespace): void {
+    const known = this.namespaces.get(namespace.name);
+    if (known === undefined) {
+      this.namespaces.set(namespace.name, namespace);
+      this.changed();
+      return;
+    }
+    const problem = describeProblem('SECOND_NAMESPACE', { constructPath: namespace.node.path }, { namespace: namespace.name, other: known.node.path });
+    this.mesh.node.addValidation({ validate: () => [problem] });
+  }
+
+  public addGrants(grants: AccessGrants): void {
+    this.grants.push(grants);
+    this.changed();
+  }
+
+  public addIdentity(holder: IdentityHolder): void {
+    this.holders.push(holder);
+  }
+
+  /** Rows of the access table that do not come from a workload's grants, such as those of a gateway. */
+  public addRows(rows: () => readonly AccessRow[]): void {
+    this.extraRows.push(rows);
+  }
+
+  public dataPlaneOf = (namespace: string): DataPlaneModel => this.namespaces.get(namespace)?.dataPlane ?? this.mesh.dataPlane;
+
+  /** The targets that someone with this identity is granted anything at: what its network must let it reach. */
+  public targetsOf(identity: Identity): readonly Target[] {
+    if (this.callees.size === 0) {
+      this.index();
+    }
+    const keys = [principalOf(identity), namespaceKey(identity.namespace), ANY_IDENTITY];
+    return [...new Set(keys.flatMap((key) => this.callees.get(key) ?? []))];
+  }
+
+  public accessRows(): AccessRow[] {
+    const rows = this.grants.flatMap((grants) => rowsOf(grants));
+    return [...rows, ...this.extraRows.flatMap((extra) => extra())];
+  }
+
+  private index(): void {
+    for (const { all, target } of this.grants) {
+      const keys = new Set(all.filter((grant) => grant.effect === 'ALLOW').flatMap(callerKeys));
+      keys.forEach((key) => {
+        const known = this.callees.get(key);
+        if (known === undefined) {
+          this.callees.set(key, [target]);
+        } else {
+          known.push(target);
+        }
+      });
+    }
+  }
+
+  private sharedIdentities(): readonly string[] {
+    const first = new Map<string, IdentityHolder>();
+    return this.holders.flatMap((holder) => {
+      const principal = principalOf(holder.identity);
+      const other = first.get(principal);
+      if (other === undefined) {
+        first.set(principal, holder);
+      }
+      return other === undefined || holder.sharedIdentityReason !== undefined ? [] : [describeProblem('SHARED_SERVICE_ACCOUNT', holder, {
+        workload: holder.label, other: other.label, serviceAccount: holder.identity.serviceAccount,
+      })];
+    });
+  }
+
+  private collisions(): readonly string[] {
+    const first = new Map<string, ApiObject>();
+    return this.ownObjects().flatMap((object) => {
+      const key = [object.apiGroup, object.kind, object.metadata.namespace ?? '', object.name].join('/');
+      const other = first.get(key);
+      if (other === undefined) {
+        first.set(key, object);
+        return [];
+      }
+      const namespacedName = object.metadata.namespace === undefined ? object.name : `${object.metadata.namespace}/${object.name}`;
+      return [describeProblem('NAME_COLLISION', { constructPath: object.node.path }, { kind: object.kind, namespacedName, other: other.node.path })];
+    });
+  }
+
+  /** An app may describe several clusters, each with a mesh; equal names in different clusters are no collision. */
+  private ownObjects(): readonly ApiObject[] {
+    const all = this.mesh.node.root.node.findAll();
+    const isOnlyMesh = all.filter((construct) => construct.constructor === this.mesh.constructor).length === 1;
+    const objects = all.filter((construct): construct is ApiObject => ApiObject.isApiObject(construct));
+    return isOnlyMesh ? objects : objects.filter((object) => object.node.scopes.some((scope) => this.owns(scope)));
+  }
+
+  private owns(scope: IConstruct): boolean {
+    return scope === this.mesh || [...this.namespaces.values()].includes(scope as RegisteredNamespace);
+  }
+}
+
+const ANY_IDENTITY = '*';
+const namespaceKey = (namespace: string): string => `${namespace}/*`;
+
+function callerKeys({ peer }: Grant): readonly string[] {
+  switch (peer.kind) {
+    case 'identity':
+      return [principalOf(peer.identity)];
+    case 'namespace':
+      return [namespaceKey(peer.namespace)];
+    case 'client-ip-block':
+      return [principalOf(peer.behind)];
+    case 'user':
+      return [typeof peer.through === 'string' ? ANY_IDENTITY : principalOf(peer.through)];
+    case 'any-identity':
+    case 'anyone':
+      return [ANY_IDENTITY];
+    case 'trust-domain':
+    case 'ip-block':
+      return [];
+  }
+}
+
+function rowsOf(grants: AccessGrants): readonly AccessRow[] {
+  const { target } = grants;
+  const byCaller = new Map<string, { caller: string; effect: string; enforcedBy: string; operations: string[] }>();
+  for (const grant of grants.all) {
+    const row = { caller: callerOf(grant.peer), effect: grant.effect, enforcedBy: enforcementPointOf(grant, target) };
+    const key = Object.values(row).join(' ');
+    const entry = byCaller.get(key) ?? { ...row, operations: [] };
+    entry.operations.push(...describeOperations(grant, target));
+    byCaller.set(key, entry);
+  }
+  return [...byCaller.values()].map((row) => ({ target: `${target.namespace}/${target.name}`, ...row, operations: [...new Set(row.operations)] }));
+}

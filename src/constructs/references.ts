@@ -1,0 +1,152 @@
+import { Identity, WorkloadPort } from '../model';
+import { DataPlane } from './data-plane';
+import type { Mesh } from './mesh';
+import { IPeer, Peer } from './peer';
+import { Port } from './port';
+import { checkName, checkServiceAccount } from './text-checks';
+
+/** What is known of a workload that is described elsewhere. */
+export interface WorkloadReferenceOptions {
+  /**
+   * The service account that it runs as.
+   * @default - the workload's name
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * How it is connected.
+   * @default - the data plane of its namespace, if the mesh knows it, else that of the mesh
+   */
+  readonly dataPlane?: DataPlane;
+
+  /**
+   * The ports it listens on, needed only where it is called.
+   * @default - none
+   */
+  readonly ports?: Port[];
+}
+
+/** A workload that is described elsewhere: it can be granted access, and be called. */
+export class WorkloadReference implements IPeer {
+  /** Where it lives. */
+  public readonly namespaceName: string;
+  /** Its name. */
+  public readonly name: string;
+  /** The service account that it runs as. */
+  public readonly serviceAccountName: string;
+  /** The caller that a grant to it means. */
+  public readonly grantPeer: Peer;
+  private readonly ports: readonly Port[];
+  private readonly ownPlane?: DataPlane;
+
+  /** @internal */
+  public constructor(private readonly mesh: Mesh, namespaceName: string, name: string, options: WorkloadReferenceOptions) {
+    this.namespaceName = checkName('namespace', namespaceName);
+    this.name = checkName('workload', name);
+    this.serviceAccountName = checkServiceAccount(options.serviceAccountName ?? name);
+    this.ports = options.ports ?? [];
+    this.ownPlane = options.dataPlane;
+    this.grantPeer = Peer._of(({ trustDomain }) => [{
+      kind: 'identity', dataPlane: this._dataPlane(), identity: { trustDomain, namespace: namespaceName, serviceAccount: this.serviceAccountName },
+    }]);
+  }
+
+  /** @internal */
+  public _dataPlane(): 'sidecar' | 'ambient' {
+    return this.ownPlane ?? this.mesh._registry.dataPlaneOf(this.namespaceName);
+  }
+
+  /** @internal */
+  public _ports(): readonly WorkloadPort[] {
+    return this.ports.map((port) => port._toModel());
+  }
+}
+
+/** What is known of a namespace that is described elsewhere. */
+export interface NamespaceReferenceOptions {
+  /**
+   * How its workloads are connected.
+   * @default - that of the mesh
+   */
+  readonly dataPlane?: DataPlane;
+}
+
+/** A namespace that is described elsewhere: its workloads can be granted access. */
+export class NamespaceReference implements IPeer {
+  /** Its name. */
+  public readonly name: string;
+  /** The callers that a grant to it means: every workload of the namespace. */
+  public readonly grantPeer: Peer;
+
+  /** @internal */
+  public constructor(mesh: Mesh, name: string, options: NamespaceReferenceOptions) {
+    this.name = checkName('namespace', name);
+    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: name, dataPlane: options.dataPlane ?? mesh._registry.dataPlaneOf(name) }]);
+  }
+}
+
+/** What is known of a gateway that is described elsewhere. */
+export interface GatewayReferenceOptions {
+  /**
+   * The service account that its proxies run as.
+   * @default - the Gateway's name with `-istio`, which is what Istio creates
+   */
+  readonly serviceAccountName?: string;
+}
+
+/** What is known of a gateway that is a Deployment of its own. */
+export interface ClassicGatewayOptions {
+  /** The service account that its proxies run as, for example `istio-ingressgateway`. */
+  readonly serviceAccountName: string;
+  /** The labels of its pods, for example `{ istio: 'ingressgateway' }`. */
+  readonly labels: { [key: string]: string };
+  /**
+   * The container ports it listens on.
+   * @default [8080, 8443] - the ports of Istio's chart
+   */
+  readonly ports?: number[];
+}
+
+/** How a policy reaches a gateway. */
+export type GatewayHandle =
+  | { readonly kind: 'gateway-api'; readonly name: string }
+  | { readonly kind: 'deployment'; readonly labels: Readonly<Record<string, string>>; readonly ports: readonly number[] };
+
+const CLASSIC_PORTS = [8080, 8443];
+
+/** An ingress gateway that is described elsewhere: it can be granted access, and be let through a mesh-wide deny-all. */
+export class GatewayReference implements IPeer {
+  /** @internal */
+  public static _ofGatewayApi(mesh: Mesh, namespaceName: string, options: { name: string } & GatewayReferenceOptions): GatewayReference {
+    const account = checkServiceAccount(options.serviceAccountName ?? `${options.name}-istio`);
+    return new GatewayReference(identity(mesh, namespaceName, account), { kind: 'gateway-api', name: options.name });
+  }
+
+  /** @internal */
+  public static _ofDeployment(mesh: Mesh, namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
+    const handle: GatewayHandle = { kind: 'deployment', labels: { ...options.labels }, ports: options.ports ?? CLASSIC_PORTS };
+    return new GatewayReference(identity(mesh, namespaceName, checkServiceAccount(options.serviceAccountName)), handle);
+  }
+
+  /** Where it runs. */
+  public readonly namespaceName: string;
+  /** The service account that its proxies run as. */
+  public readonly serviceAccountName: string;
+  /** The caller that a grant to it means. */
+  public readonly grantPeer: Peer;
+
+  private constructor(private readonly id: Identity, private readonly handle: GatewayHandle) {
+    this.namespaceName = id.namespace;
+    this.serviceAccountName = id.serviceAccount;
+    this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this.id, dataPlane: 'gateway' }]);
+  }
+
+  /** @internal */
+  public _handle(): GatewayHandle {
+    return this.handle;
+  }
+}
+
+function identity(mesh: Mesh, namespace: string, serviceAccount: string): Identity {
+  return { trustDomain: mesh.trustDomain, namespace, serviceAccount };
+}
