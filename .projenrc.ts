@@ -110,6 +110,8 @@ for (const folder of toolFolders) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
+// Before the first compilation only TypeScript can find the package by its own name, and it does check that.
+project.eslint?.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-zero-trust$'] }] });
 project.eslint?.addOverride({ files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addIgnorePattern('examples/org-constructs/');
