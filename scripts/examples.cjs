@@ -4,7 +4,7 @@ const path = require('node:path');
 const { root } = require('./step.cjs');
 
 /**
- * @typedef {{ name: string, build(dataPlane: unknown, outdir: string): { synth(): void } }} Example
+ * @typedef {{ name: string, build(dataPlane: unknown, outdir: string): import('cdk8s').App }} Example
  */
 
 /**

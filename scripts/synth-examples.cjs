@@ -79,14 +79,32 @@ function readWritten(outdir) {
 /**
  * @param {Run} run
  * @param {Written} written
- * @param {unknown} _app
+ * @param {import('cdk8s').App} app
  */
-function print(run, written, _app) {
+function print(run, written, app) {
   const colours = require('picocolors').createColors(wantsColour());
   const title = `${run.example} · ${run.plane}`.padEnd(24);
-  const figures = `${written.files.length} files, ${written.kinds.length} objects in ${run.seconds.toFixed(2)} s`;
+  const figures = `${count(written.files, 'file')}, ${count(written.kinds, 'object')} in ${run.seconds.toFixed(2)} s`;
   process.stdout.write(`${colours.bold(title)} ${figures} → ${run.folder}\n`);
   process.stdout.write(`  ${colours.dim(countByKind(written.kinds))}\n\n`);
+  process.stdout.write(`${accessTable(app).replace(/^(?=.)/gm, '  ').trimEnd()}\n\n`);
+}
+
+/** @param {import('cdk8s').App} app */
+function accessTable(app) {
+  const { Mesh } = require(path.join(root, 'lib', 'src'));
+  const { formatAccessTable } = require(path.join(root, 'lib', 'src', 'report', 'access-table'));
+  /** @type {any[]} */
+  const meshes = app.node.findAll().filter((construct) => construct instanceof Mesh);
+  return formatAccessTable(meshes.flatMap((mesh) => mesh.accessRows()), { colour: wantsColour() });
+}
+
+/**
+ * @param {unknown[]} things
+ * @param {string} noun
+ */
+function count(things, noun) {
+  return `${things.length} ${noun}${things.length === 1 ? '' : 's'}`;
 }
 
 /** @param {string[]} kinds */
