@@ -31,8 +31,12 @@ function programOf(packageName, command = packageName) {
   return path.join(path.dirname(manifestPath), file);
 }
 
-/** @param {() => unknown} main */
+/**
+ * Runs a program's main function; a step that failed is told in one message.
+ * @param {() => unknown} main
+ */
 function exitWithMessage(main) {
+  process.stdout.on('error', leaveQuietly);
   try {
     main();
   } catch (error) {
@@ -40,6 +44,15 @@ function exitWithMessage(main) {
     process.stderr.write(`\n${error.message}\n`);
     process.exitCode = 1;
   }
+}
+
+/**
+ * Who pipes the output into `head` has read enough.
+ * @param {NodeJS.ErrnoException} error
+ */
+function leaveQuietly(error) {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 module.exports = { StepFailed, exitWithMessage, programOf, root, runNode };
