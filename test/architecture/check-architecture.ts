@@ -20,11 +20,13 @@ export function checkArchitecture(root: string): string[] {
 class Inspection {
   private readonly rooms: ReadonlyMap<string, Room>;
   private readonly files: readonly string[];
+  private readonly imports: ReadonlyMap<string, readonly Import[]>;
 
   constructor(private readonly root: string) {
     const table = readRooms(fs.readFileSync(path.join(root, 'ARCHITECTURE.md'), 'utf8'));
     this.rooms = new Map(table.map((room) => [room.name, room]));
     this.files = ['src', 'imports'].flatMap((folder) => this.sources(folder)).sort();
+    this.imports = new Map(this.files.map((file) => [file, readImports(path.join(root, file))]));
   }
 
   violations(): string[] {
@@ -54,8 +56,8 @@ class Inspection {
       .map(({ line, what }) => `${file}:${line}: ${what}`);
   }
 
-  private importsOf(file: string): Import[] {
-    return readImports(path.join(this.root, file));
+  private importsOf(file: string): readonly Import[] {
+    return this.imports.get(file)!;
   }
 
   private violation(file: string, room: Room, { specifier, typeOnly }: Import): string | undefined {
