@@ -4,15 +4,22 @@ import { buildSync } from 'esbuild';
 import { StructuralSchema } from './crd';
 import { toJsonSchema } from './json-schema';
 
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const IPV4 = `${OCTET}(?:\\.${OCTET}){3}`;
+const HEX = '[\\da-f]{1,4}';
+/** All eight groups, six and an IPv4 address, or `::` after n groups. */
+const IPV6 = [
+  `(?:${HEX}:){7}(?:${HEX}|:)`,
+  `(?:${HEX}:){6}(?:${IPV4}|:${HEX}|:)`,
+  ...[5, 4, 3, 2, 1, 0].map((n) => `(?:${HEX}:){${n}}${n === 0 ? ':' : ''}(?:(?::${HEX}){0,${5 - n}}:${IPV4}|(?::${HEX}){1,${7 - n}}|:)`),
+].join('|');
+
 /** As kube-openapi's strfmt reads them; only those that refuseUnknownKeywords lets through. */
 const FORMATS = {
   'byte': /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{4})$/,
   'date-time': /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/,
-  'ipv4': /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/,
-  'ipv6': new RegExp('^(?:'
-    + '(?:[\\da-f]{1,4}:){7}(?:[\\da-f]{1,4}|:)|(?:[\\da-f]{1,4}:){6}(?:(?:\\d{1,3}\\.){3}\\d{1,3}|:[\\da-f]{1,4}|:)'
-    + [5, 4, 3, 2, 1, 0].map((n) => `|(?:[\\da-f]{1,4}:){${n}}(?:(?::[\\da-f]{1,4}){0,${5 - n}}:(?:\\d{1,3}\\.){3}\\d{1,3}|(?::[\\da-f]{1,4}){1,${7 - n}}|:)`).join('')
-    + ')$', 'i'),
+  'ipv4': new RegExp(`^${IPV4}$`),
+  'ipv6': new RegExp(`^(?:${IPV6})$`, 'i'),
 };
 
 /** Gathers a fault; without a path it only counts (branches of oneOf, anyOf and not are tried, not reported). */

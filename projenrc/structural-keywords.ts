@@ -20,8 +20,18 @@ export function refuseUnknownKeywords(schema: StructuralSchema, path: string): v
   if (schema.nullable && (schema.oneOf || schema.anyOf || schema.allOf || schema.not)) {
     throw new Error(`${path}: nullable beside oneOf, anyOf, allOf or not is not handled`);
   }
+  refuseCompositeKeys(schema, path);
   for (const rule of schema['x-kubernetes-validations'] ?? []) refuseOthers(Object.keys(rule), RULE_KEYWORDS, `${path}.x-kubernetes-validations`);
   for (const [name, child] of children(schema)) refuseUnknownKeywords(child, `${path}.${name}`);
+}
+
+/** Entries of sets and keys of list maps are compared as scalars. */
+function refuseCompositeKeys(schema: StructuralSchema, path: string): void {
+  const keys = schema['x-kubernetes-list-map-keys']?.map((name) => schema.items?.properties?.[name])
+    ?? (schema['x-kubernetes-list-type'] === 'set' ? [schema.items] : []);
+  if (keys.some((key) => key?.type === undefined || key.type === 'object' || key.type === 'array')) {
+    throw new Error(`${path}: list entries that are told apart by something else than scalars are not handled`);
+  }
 }
 
 function refuseOthers(found: readonly string[], known: ReadonlySet<string>, path: string): void {

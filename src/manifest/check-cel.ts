@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { celEnv, celFunc, celMethod, CelScalar, isCelError, parse, plan } from '@bufbuild/cel';
 import { strings } from '@bufbuild/cel/ext';
-import { urlScheme } from './check-url';
+import { isRequestUri, urlScheme } from './check-url';
 
 /** A value as CEL takes it: integers are bigint, objects are maps. */
 export type CelSelf = null | boolean | bigint | number | string | CelSelf[] | Map<string, CelSelf>;
@@ -15,7 +15,7 @@ const { BOOL, STRING } = CelScalar;
 const environment = celEnv({
   funcs: [
     ...strings,
-    celFunc('isURL', [STRING], BOOL, (text) => urlScheme(text) !== undefined),
+    celFunc('isURL', [STRING], BOOL, isRequestUri),
     celFunc('url', [STRING], STRING, (text) => {
       if (urlScheme(text) === undefined) throw new Error(`"${text}" is no URL`);
       return text;

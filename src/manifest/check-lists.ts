@@ -1,6 +1,6 @@
-import { JsonValue, SchemaNode } from '../../imports/validators';
 import { isObject, own } from './check-field';
 import type { ManifestFinding } from './check-manifest';
+import { JsonValue, SchemaNode } from '../../imports/validators';
 
 /**
  * Entries that a list of type `set` or `map` holds twice; the API server refuses them. Keys are scalars (the generator

@@ -2,7 +2,7 @@ import { Admission } from './check-admission';
 import { isObject, own } from './check-field';
 import { RuleWalk } from './check-rules';
 import { schemaFindings } from './check-schema';
-import { describeValue, listNames, suggestion } from './check-wording';
+import { listNames, suggestion } from './check-wording';
 import { JsonValue, KindValidator, objectMetaValidator, validators } from '../../imports/validators';
 
 /** A place where a manifest breaks the CustomResourceDefinition of its kind. */
@@ -38,10 +38,10 @@ function findValidator(
   asked: { group: string; version: string | undefined; kind: unknown },
 ): (() => KindValidator) | ManifestFinding {
   const { group, version = '', kind } = asked;
-  if (typeof kind !== 'string') return { field: 'kind', rule: 'required', message: `found ${describeValue(kind)}, a kind of ${group} is needed` };
+  const known = Object.keys(kinds);
+  if (typeof kind !== 'string') return { field: 'kind', rule: 'required', message: `the field is required; ${group} has ${listNames(known)}` };
   const versions = own(kinds, kind);
   if (versions === undefined) {
-    const known = Object.keys(kinds);
     return { field: 'kind', rule: 'unknown kind', message: `${group} has no kind "${kind}"${suggestion(kind, known)}; it has ${listNames(known)}` };
   }
   return own(versions, version) ?? {

@@ -1,6 +1,6 @@
 import { fieldOf, isObject, own } from './check-field';
 import type { ManifestFinding } from './check-manifest';
-import { count, describeType, describeValue, suggestion } from './check-wording';
+import { atLeast, atMost, describeType, describeValue, suggestion } from './check-wording';
 import { JsonValue, KindValidator, SchemaFault, SchemaNode } from '../../imports/validators';
 
 interface Place {
@@ -53,12 +53,12 @@ function message(keyword: string, { value, node }: Place): string {
     case 'format': return `${found}, which is no ${node.format}`;
     case 'minimum': return `${found}, the least is ${node.minimum ?? -(2 ** 31)}`;
     case 'maximum': return `${found}, the most is ${node.maximum ?? 2 ** 31 - 1}`;
-    case 'minLength': return `${found}, at least ${count(node.minLength!, 'character')} are needed`;
-    case 'maxLength': return `${found}, at most ${count(node.maxLength!, 'character')} are allowed`;
-    case 'minItems': return `${found}, at least ${count(node.minItems!, 'item')} are needed`;
-    case 'maxItems': return `${found}, at most ${count(node.maxItems!, 'item')} are allowed`;
-    case 'minProperties': return `${found}, at least ${count(node.minProperties!, 'field')} are needed`;
-    case 'maxProperties': return `${found}, at most ${count(node.maxProperties!, 'field')} are allowed`;
+    case 'minLength': return `${found}, ${atLeast(node.minLength!, 'character')}`;
+    case 'maxLength': return `${found}, ${atMost(node.maxLength!, 'character')}`;
+    case 'minItems': return `${found}, ${atLeast(node.minItems!, 'item')}`;
+    case 'maxItems': return `${found}, ${atMost(node.maxItems!, 'item')}`;
+    case 'minProperties': return `${found}, ${atLeast(node.minProperties!, 'field')}`;
+    case 'maxProperties': return `${found}, ${atMost(node.maxProperties!, 'field')}`;
     case 'oneOf': return choiceMessage(value, node) ?? `${found}, which fits none, or several, of the allowed shapes`;
     default: return `${found}, which breaks "${keyword}"`;
   }

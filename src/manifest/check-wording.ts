@@ -40,7 +40,17 @@ export function listNames(names: readonly string[]): string {
   return sorted.length > NAMES_LIMIT ? `${shown} and ${sorted.length - NAMES_LIMIT} more` : shown;
 }
 
-export function count(amount: number, noun: string): string {
+/** `at least 1 item is needed` */
+export function atLeast(amount: number, noun: string): string {
+  return `at least ${count(amount, noun)} ${amount === 1 ? 'is' : 'are'} needed`;
+}
+
+/** `at most 2 items are allowed` */
+export function atMost(amount: number, noun: string): string {
+  return `at most ${count(amount, noun)} ${amount === 1 ? 'is' : 'are'} allowed`;
+}
+
+function count(amount: number, noun: string): string {
   return `${amount} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
