@@ -1,5 +1,5 @@
 import { DataPlane, Grant, Peer } from '../model';
-import { byCodeUnit, keyOf } from './canonical';
+import { byCodeUnit, groupBy, keyOf } from './canonical';
 import { enforcementPointOf } from './enforcement';
 import { grantedPorts } from './operations';
 import { Target } from './target';
@@ -10,7 +10,7 @@ export const HBONE_PORT = 15008;
 /** Who must be able to open connections to a pod, as NetworkPolicy can tell it. */
 export type NetworkPeer =
   | { readonly kind: 'namespace'; readonly namespace: string }
-  | { readonly kind: 'waypoint'; readonly namespace: string; readonly gateway: string }
+  | { readonly kind: 'pods'; readonly namespace: string; readonly labels: Readonly<Record<string, string>> }
   | { readonly kind: 'cluster' }
   | { readonly kind: 'cidr'; readonly cidr: string }
   | { readonly kind: 'everywhere' };
@@ -18,7 +18,10 @@ export type NetworkPeer =
 /** A connection that the network must let through for a grant to be of use. */
 export interface NetworkOpening {
   readonly peer: NetworkPeer;
+  /** None means every port. */
   readonly ports: readonly number[];
+  /** @default TCP */
+  readonly protocols?: readonly ('TCP' | 'UDP')[];
 }
 
 /**
@@ -31,7 +34,7 @@ export function ingressOpenings(target: Target, grants: readonly Grant[]): reado
     peer: { kind: 'namespace', namespace: caller.kind === 'namespace' ? caller.namespace : caller.identity.namespace },
     ports: [HBONE_PORT],
   }));
-  return distinct([...waypointOpening(target), ...admitted, ...needed]);
+  return mergeOpenings([...waypointOpening(target), ...admitted, ...needed]);
 }
 
 function waypointOpening(target: Target): readonly NetworkOpening[] {
@@ -39,7 +42,7 @@ function waypointOpening(target: Target): readonly NetworkOpening[] {
     return [];
   }
   const { namespace, serviceAccount } = target.waypoint.identity;
-  return [{ peer: { kind: 'waypoint', namespace, gateway: serviceAccount }, ports: [HBONE_PORT] }];
+  return [{ peer: gatewayPods(namespace, serviceAccount), ports: [HBONE_PORT] }];
 }
 
 function openingsFor(grant: Grant, target: Target): readonly NetworkOpening[] {
@@ -87,23 +90,32 @@ function networkPeers(peer: Peer): readonly NetworkPeer[] {
   }
 }
 
-/** One opening for each peer, with all its ports. */
-export function distinct(openings: readonly NetworkOpening[]): readonly NetworkOpening[] {
-  const byPeer = new Map<string, { readonly peer: NetworkPeer; readonly ports: Set<number> }>();
-  for (const { peer, ports } of openings) {
-    const entry = byPeer.get(keyOf(peer)) ?? { peer, ports: new Set<number>() };
-    ports.forEach((port) => entry.ports.add(port));
-    byPeer.set(keyOf(peer), entry);
-  }
-  return [...byPeer].sort(([left], [right]) => byCodeUnit(left, right))
-    .map(([, { peer, ports }]) => ({ peer, ports: [...ports].sort((left, right) => left - right) }));
+/** One opening for each peer and protocol, with all its ports. */
+export function mergeOpenings(openings: readonly NetworkOpening[]): readonly NetworkOpening[] {
+  return groupBy(openings, ({ peer, protocols }) => keyOf([peer, protocols ?? []]))
+    .map((group): NetworkOpening => ({ ...group[0], ports: group.some(({ ports }) => ports.length === 0) ? [] : distinctPorts(group) }))
+    .sort((left, right) => byCodeUnit(keyOf(left), keyOf(right)));
 }
 
-/** How a caller's pods reach a target: the ports that its egress rules must name. */
-export function egressPorts(target: Target, callerPlane: DataPlane): readonly number[] {
+function distinctPorts(openings: readonly NetworkOpening[]): readonly number[] {
+  return [...new Set(openings.flatMap(({ ports }) => ports))].sort((left, right) => left - right);
+}
+
+/** The proxies that Istio deploys for a Gateway, waypoints included. */
+export function gatewayPods(namespace: string, gateway: string): NetworkPeer {
+  return { kind: 'pods', namespace, labels: { 'gateway.networking.k8s.io/gateway-name': gateway } };
+}
+
+/** How a caller reaches a target: its waypoint, if it goes through one, and the pods. */
+export function openingsTowards(target: Target, callerPlane: DataPlane | 'gateway'): readonly NetworkOpening[] {
   const direct = target.ports.map((port) => port.containerPort);
-  if (target.dataPlane === 'ambient') {
-    return [HBONE_PORT];
-  }
-  return callerPlane === 'ambient' ? [...direct, HBONE_PORT] : direct;
+  const ports = target.dataPlane === 'ambient' ? [HBONE_PORT] : callerPlane === 'ambient' ? [...direct, HBONE_PORT] : direct;
+  return [...waypointOpening(target), { peer: { kind: 'pods', namespace: target.namespace, labels: target.labels }, ports }];
+}
+
+/** Who comes to a waypoint on the way to one of its targets. */
+export function waypointOpenings(target: Target, grants: readonly Grant[]): readonly NetworkOpening[] {
+  return grants
+    .filter((grant) => grant.effect === 'ALLOW' && enforcementPointOf(grant, target) === 'waypoint')
+    .flatMap((grant) => networkPeers(grant.peer).map((peer) => ({ peer, ports: [HBONE_PORT] })));
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { AuthorizationPolicy as AuthorizationPolicyL1, AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
-import { accessPolicies, AccessPolicies, isWithinZtunnel, refusals, Target, unreadableAtZtunnel } from '../compile';
+import { accessPolicies, AccessPolicies, enforcementPointOf, isWithinZtunnel, refusals, Target, unreadableAtZtunnel } from '../compile';
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
 import { Action, Grant, Operation as OperationModel, Origin } from '../model';
 import { describeProblem } from '../problems';
@@ -27,6 +27,13 @@ const SLOTS: Readonly<Record<Slot, { readonly id: string; readonly suffix: strin
 /** How many grants may be added before it must be looked at whether they still fit into the policies that exist. */
 const MAX_RULES = 512;
 
+export interface AccessGrantsOptions {
+  /** What the policies' names begin with. */
+  readonly name: string;
+  /** Whether these policies let the waypoint, and little else, through to the pods. One set of each workload does. */
+  readonly closesBypass: boolean;
+}
+
 interface RawRule {
   readonly action: Action;
   readonly rule: AuthorizationPolicySpecRules;
@@ -43,7 +50,7 @@ export class AccessGrants {
   private compiled?: { readonly revision: number; readonly policies: AccessPolicies };
   private nextLook = MAX_RULES;
 
-  public constructor(private readonly scope: Construct, private readonly owner: GrantTarget, private readonly name: string) {
+  public constructor(private readonly scope: Construct, private readonly owner: GrantTarget, private readonly options: AccessGrantsOptions) {
     owner.mesh._registry.addGrants(this);
     scope.node.addValidation({ validate: () => [...refusals(owner.target(), this.grants), ...this.unreadableRules()] });
   }
@@ -80,7 +87,7 @@ export class AccessGrants {
     const isEnforced = { ALLOW: this.has('ALLOW'), DENY: this.has('DENY') };
     this.object('allow', 0, isEnforced.ALLOW);
     this.object('deny', 0, isEnforced.DENY);
-    this.object('directAllow', 0, target.waypoint !== undefined);
+    this.object('directAllow', 0, target.waypoint !== undefined && (this.options.closesBypass || this.isDialled(target)));
     this.object('directDeny', 0, target.waypoint !== undefined && this.deniesConnections());
     if (this.grants.length > this.nextLook) {
       this.addFurtherObjects();
@@ -102,6 +109,10 @@ export class AccessGrants {
     const fields = target.dataPlane === 'ambient' && target.waypoint === undefined ? this.rawRules.flatMap((raw) => unreadableAtZtunnel(raw.rule)) : [];
     const place = { constructPath: this.scope.node.path };
     return fields.length === 0 ? [] : [describeProblem('RAW_RULE_UNREADABLE', place, { fields: [...new Set(fields)].join(', ') })];
+  }
+
+  private isDialled(target: Target): boolean {
+    return this.grants.some((grant) => grant.effect === 'ALLOW' && enforcementPointOf(grant, target) === 'ztunnel');
   }
 
   private deniesConnections(): boolean {
@@ -131,7 +142,7 @@ export class AccessGrants {
     if (isNeeded && this.scope.node.tryFindChild(id) === undefined) {
       new MeshObject(this.scope, id, {
         ...AuthorizationPolicyL1.GVK,
-        metadata: { name: [this.name, SLOTS[slot].suffix, part].filter((word) => word !== '').join('-'), namespace: this.owner.namespaceName },
+        metadata: { name: [this.options.name, SLOTS[slot].suffix, part].filter((word) => word !== '').join('-'), namespace: this.owner.namespaceName },
         spec: () => this.spec(slot, index),
       });
     }

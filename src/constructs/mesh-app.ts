@@ -25,11 +25,15 @@ export interface MeshAppProps extends AppProps {}
  * app.synth();
  */
 export class MeshApp extends App {
+  private readonly recordsConstructMetadata: boolean;
+
   /**
    * @param props output folder, file layout, resolvers: as in a cdk8s `App`
    */
   constructor(props: MeshAppProps = {}) {
     super(props);
+    // The rule of App, which keeps its result private.
+    this.recordsConstructMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
   }
 
   /**
@@ -47,8 +51,7 @@ export class MeshApp extends App {
     const charts = chartsWithoutProblems(synthesis);
     const files = new OutputFiles(this, synthesis);
     files.render(charts);
-    // App keeps its option private; reading it here spares a second place that decides about it.
-    if (this['recordConstructMetadata']) files.addConstructMetadata(synthesis.charts().flatMap((chart) => synthesis.objects(chart)));
+    if (this.recordsConstructMetadata) files.addConstructMetadata();
     synthesis.problems.throwIfAny();
     files.write();
   }

@@ -7,7 +7,7 @@ import { Mesh } from './mesh';
 import { IPeer, Peer } from './peer';
 import { Port } from './port';
 import { checkName, checkReason, checkServiceAccount } from './text-checks';
-import { Workload } from './workload';
+import { BoundWaypoint, Workload } from './workload';
 import { emitWorkload } from './workload-objects';
 
 /** Where a namespace's workloads run. */
@@ -111,6 +111,8 @@ export abstract class MeshNamespace extends Construct implements IPeer {
   /** The callers that a grant to the namespace means: every workload in it. */
   public readonly grantPeer: Peer;
   private readonly members: Workload[] = [];
+  private waypoint?: BoundWaypoint;
+  private labelsServices = false;
 
   constructor(scope: Construct, id: string, props: MeshNamespaceProps = {}) {
     super(scope, id);
@@ -164,12 +166,42 @@ export abstract class MeshNamespace extends Construct implements IPeer {
   }
 
   /** @internal */
+  public _bindWaypoint(waypoint: BoundWaypoint): void {
+    if (this.dataPlane !== DataPlane.AMBIENT) {
+      return;
+    }
+    if (this.waypoint !== undefined) {
+      throw misuse('SECOND_WAYPOINT', { constructPath: this.node.path }, { workload: `namespace ${this.name}`, waypoint: this.waypoint.name });
+    }
+    this.waypoint = waypoint;
+    this.labelsServices = !Object.entries(waypoint.labelsFor(this.name)).map(([label, value]) => this._label(label, value)).every((isLabelled) => isLabelled);
+    this.members.forEach((workload) => this.bind(workload));
+  }
+
+  /**
+   * Puts a label on the Namespace object.
+   * @internal
+   * @returns whether there is one to put it on
+   */
+  public _label(_label: string, _value: string): boolean {
+    return false;
+  }
+
+  /** @internal */
   protected _onWorkload(_: Workload): void {}
 
   private welcome(workload: Workload): Workload {
     this.members.push(workload);
+    this.bind(workload);
     this._onWorkload(workload);
     return workload;
+  }
+
+  /** A workload that offers no Service is never called through a waypoint. */
+  private bind(workload: Workload): void {
+    if (this.waypoint !== undefined && workload.serviceName !== undefined) {
+      workload._bindWaypoint(this.waypoint, this.labelsServices);
+    }
   }
 
   private serviceAccountOf(workload: IAdoptableWorkload): string {

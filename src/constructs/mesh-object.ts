@@ -2,8 +2,8 @@ import { ApiObject, ApiObjectProps, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkManifest } from '../manifest/check-manifest';
 import { describeProblem } from '../problems';
-import { ProblemsError } from '../problems/problems-error';
 import { MeshApp } from './mesh-app';
+import { ProblemsError } from '../problems/problems-error';
 
 /** Our own domain: provenance is never written under a name of Istio's. */
 export const ANNOTATION_DOMAIN = 'ztmesh.dev';

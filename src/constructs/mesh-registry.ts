@@ -33,6 +33,9 @@ export class MeshRegistry implements PeerContext {
   private readonly holders: IdentityHolder[] = [];
   private readonly callees = new Map<string, Target[]>();
   private readonly extraRows: (() => readonly AccessRow[])[] = [];
+  private readonly onAmbient: (() => void)[] = [];
+  private readonly admittedGateways = new Set<string>();
+  private baseline?: IConstruct;
   private steps = 0;
 
   public constructor(private readonly mesh: Mesh, private readonly fixedDay?: string) {
@@ -67,10 +70,37 @@ export class MeshRegistry implements PeerContext {
     if (known === undefined) {
       this.namespaces.set(namespace.name, namespace);
       this.changed();
+      this.announceAmbient();
       return;
     }
     const problem = describeProblem('SECOND_NAMESPACE', { constructPath: namespace.node.path }, { namespace: namespace.name, other: known.node.path });
     this.mesh.node.addValidation({ validate: () => [problem] });
+  }
+
+  /** Calls back once, as soon as there is a namespace in ambient mode. */
+  public whenAmbient(callback: () => void): void {
+    this.onAmbient.push(callback);
+    this.announceAmbient();
+  }
+
+  /** A gateway whose own policies let somebody in, although a mesh-wide deny-all reaches it. */
+  public admitGateway(identity: Identity): void {
+    this.admittedGateways.add(principalOf(identity));
+  }
+
+  /** Claims the one mesh-wide baseline. Returns the construct that has it already. */
+  public claimBaseline(baseline: IConstruct): IConstruct | undefined {
+    const other = this.baseline;
+    this.baseline ??= baseline;
+    return other;
+  }
+
+  /** The gateways that are granted something, although nothing lets anybody into them. */
+  public gatewaysCutOff(): readonly Identity[] {
+    const gateways = this.grants.flatMap(({ all }) => all.flatMap(({ peer }) => (
+      peer.kind === 'identity' && peer.dataPlane === 'gateway' ? [peer.identity] : peer.kind === 'client-ip-block' ? [peer.behind] : [])));
+    const distinct = new Map(gateways.map((gateway) => [principalOf(gateway), gateway]));
+    return [...distinct].filter(([principal]) => !this.admittedGateways.has(principal)).map(([, gateway]) => gateway);
   }
 
   public addGrants(grants: AccessGrants): void {
@@ -101,6 +131,13 @@ export class MeshRegistry implements PeerContext {
   public accessRows(): AccessRow[] {
     const rows = this.grants.flatMap((grants) => rowsOf(grants));
     return [...rows, ...this.extraRows.flatMap((extra) => extra())];
+  }
+
+  private announceAmbient(): void {
+    const isAmbient = this.mesh.dataPlane === 'ambient' || [...this.namespaces.values()].some((namespace) => namespace.dataPlane === 'ambient');
+    if (isAmbient) {
+      this.onAmbient.splice(0).forEach((callback) => callback());
+    }
   }
 
   private index(): void {

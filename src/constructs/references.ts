@@ -1,9 +1,9 @@
-import { Identity, WorkloadPort } from '../model';
+import { Identity, NonEmpty, WorkloadPort } from '../model';
 import { DataPlane } from './data-plane';
 import type { Mesh } from './mesh';
 import { IPeer, Peer } from './peer';
 import { Port } from './port';
-import { checkName, checkServiceAccount } from './text-checks';
+import { checkList, checkName, checkServiceAccount } from './text-checks';
 
 /** What is known of a workload that is described elsewhere. */
 export interface WorkloadReferenceOptions {
@@ -110,9 +110,9 @@ export interface ClassicGatewayOptions {
 /** How a policy reaches a gateway. */
 export type GatewayHandle =
   | { readonly kind: 'gateway-api'; readonly name: string }
-  | { readonly kind: 'deployment'; readonly labels: Readonly<Record<string, string>>; readonly ports: readonly number[] };
+  | { readonly kind: 'deployment'; readonly labels: Readonly<Record<string, string>>; readonly ports: NonEmpty<number> };
 
-const CLASSIC_PORTS = [8080, 8443];
+const CLASSIC_PORTS: NonEmpty<number> = [8080, 8443];
 
 /** An ingress gateway that is described elsewhere: it can be granted access, and be let through a mesh-wide deny-all. */
 export class GatewayReference implements IPeer {
@@ -124,7 +124,7 @@ export class GatewayReference implements IPeer {
 
   /** @internal */
   public static _ofDeployment(mesh: Mesh, namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
-    const handle: GatewayHandle = { kind: 'deployment', labels: { ...options.labels }, ports: options.ports ?? CLASSIC_PORTS };
+    const handle: GatewayHandle = { kind: 'deployment', labels: { ...options.labels }, ports: options.ports === undefined ? CLASSIC_PORTS : checkList('ports', options.ports) };
     return new GatewayReference(identity(mesh, namespaceName, checkServiceAccount(options.serviceAccountName)), handle);
   }
 
@@ -139,6 +139,11 @@ export class GatewayReference implements IPeer {
     this.namespaceName = id.namespace;
     this.serviceAccountName = id.serviceAccount;
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this.id, dataPlane: 'gateway' }]);
+  }
+
+  /** @internal */
+  public _identity(): Identity {
+    return this.id;
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, JsonPatch } from 'cdk8s';
 import { Capability, ContainerProps, Deployment, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { WorkloadPort } from '../model';
@@ -91,6 +91,8 @@ function emitDeployment(scope: Construct, { namespace, name, version, container,
     ...(options.replicas === undefined ? {} : { replicas: options.replicas }),
   });
   deployment.select(LabelSelector.of({ labels: selected }));
+  // For the whole pod, so that the containers which Istio injects meet Pod Security "restricted", too.
+  ApiObject.of(deployment).addJsonPatch(JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: SeccompProfileType.RUNTIME_DEFAULT }));
 }
 
 /** What Pod Security "restricted" asks for beyond the defaults of cdk8s-plus. */

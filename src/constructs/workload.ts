@@ -2,24 +2,29 @@ import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
 import { Target, TargetWaypoint } from '../compile';
-import { Identity, Operation as OperationModel, Origin, servesMetrics, WorkloadPort } from '../model';
+import { Grant, Identity, Operation as OperationModel, Origin, servesMetrics, WorkloadPort } from '../model';
 import { misuse } from '../problems';
 import { AccessGrants } from './access-grants';
 import { captureCallSite } from './call-site';
+import { DataPlane } from './data-plane';
 import type { Mesh } from './mesh';
 import type { MeshNamespace } from './mesh-namespace';
 import { objectScope } from './object-scope';
 import { anyConnection, Http, Operation, Tcp } from './operation';
 import { IPeer, Peer } from './peer';
 import type { WorkloadReference } from './references';
-import { checkReason, inCode } from './text-checks';
+import { checkReason } from './text-checks';
 
 /** What a waypoint is to the workloads behind it. */
 export interface BoundWaypoint {
   readonly name: string;
   readonly namespaceName: string;
+  /** The labels that bind a Service in this namespace to it. */
+  labelsFor(namespaceName: string): Readonly<Record<string, string>>;
   /** Asked again at every synthesis, because callers may be admitted later. */
   facts(): TargetWaypoint;
+  /** Told of every workload that is bound to it. */
+  welcome(workload: Workload): void;
 }
 
 /** What a workload is made of, once names, labels and ports are known. */
@@ -96,6 +101,7 @@ export class Workload extends Construct implements IPeer {
   public readonly _mesh: Mesh;
   private readonly grants: AccessGrants;
   private readonly issuers = new Set<string>();
+  private readonly allowlists: AccessGrants[] = [];
   private readonly callees: WorkloadReference[] = [];
   private waypoint?: BoundWaypoint;
 
@@ -106,7 +112,7 @@ export class Workload extends Construct implements IPeer {
     this.serviceAccountName = parts.serviceAccountName;
     this._mesh = namespace.mesh;
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
-    this.grants = new AccessGrants(this, { mesh: this._mesh, namespaceName: this.namespaceName, target: () => this._target() }, this.name);
+    this.grants = new AccessGrants(this, { mesh: this._mesh, namespaceName: this.namespaceName, target: () => this._target() }, { name: this.name, closesBypass: true });
     this._mesh._registry.addIdentity({
       constructPath: this.node.path,
       label: `${this.namespaceName}/${this.name}`,
@@ -253,21 +259,42 @@ export class Workload extends Construct implements IPeer {
 
   /** @internal */
   public _bindWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
+    if (this.namespace.dataPlane !== DataPlane.AMBIENT) {
+      return;
+    }
     if (this.waypoint !== undefined) {
       throw misuse('SECOND_WAYPOINT', { constructPath: this.node.path }, { workload: `${this.namespaceName}/${this.name}`, waypoint: this.waypoint.name });
     }
     this.waypoint = waypoint;
+    waypoint.welcome(this);
     if (labelService) {
-      this.labelService(waypoint);
+      Object.entries(waypoint.labelsFor(this.namespaceName)).forEach(([label, value]) => this.parts.serviceMetadata?.addLabel(label, value));
     }
     this._mesh._registry.changed();
     this.grants.reconcile();
+    this.allowlists.forEach((allowlist) => allowlist.reconcile());
   }
 
-  private labelService({ name, namespaceName }: BoundWaypoint): void {
-    this.parts.serviceMetadata?.addLabel('istio.io/use-waypoint', name);
-    if (namespaceName !== this.namespaceName) {
-      this.parts.serviceMetadata?.addLabel('istio.io/use-waypoint-namespace', namespaceName);
+  /**
+   * Further grants of this workload that stand in policies of their own.
+   * @internal
+   */
+  public _addAllowlist(allowlist: AccessGrants): void {
+    this.allowlists.push(allowlist);
+  }
+
+  /** @internal */
+  public _allGrants(): readonly Grant[] {
+    return [this.grants, ...this.allowlists].flatMap((grants) => grants.all);
+  }
+
+  /** @internal */
+  public _checkDeclared(alternatives: readonly OperationModel[]): void {
+    const isDeclared = (port: number): boolean => this.parts.ports.some((declared) => declared.containerPort === port);
+    const port = alternatives.flatMap((alternative) => alternative.ports ?? []).find((number) => !isDeclared(number));
+    if (port !== undefined) {
+      const ports = this.parts.ports.map((declared) => `${declared.protocol} ${declared.containerPort}`).join(', ') || 'none';
+      throw misuse('UNKNOWN_PORT', this.origin(), { port, workload: this.name, ports });
     }
   }
 
@@ -286,15 +313,8 @@ export class Workload extends Construct implements IPeer {
 
   private operations(operation: Operation | undefined): readonly OperationModel[] {
     const alternatives = operation?._toModel() ?? [anyConnection];
-    alternatives.flatMap((alternative) => alternative.ports ?? []).forEach((port) => this.checkDeclared(port));
+    this._checkDeclared(alternatives);
     return alternatives;
-  }
-
-  private checkDeclared(port: number): void {
-    if (!this.parts.ports.some((declared) => declared.containerPort === port)) {
-      const ports = this.parts.ports.map((declared) => `${declared.protocol} ${declared.containerPort}`).join(', ') || 'none';
-      throw misuse('UNKNOWN_PORT', { ...inCode(this.node.path), callSite: captureCallSite() }, { port, workload: this.name, ports });
-    }
   }
 
   private origin(): Origin {

@@ -4,56 +4,48 @@ import { isWithin, objectsOfChart } from './construct-tree';
 
 /** Stands for several vertices, so that n objects which wait for m others cost n + m edges instead of n × m. */
 export class Junction {
-  private reached?: readonly Vertex[];
-
-  constructor(private readonly reach: () => readonly Vertex[]) {}
-
-  public get targets(): readonly Vertex[] {
-    this.reached ??= this.reach();
-    return this.reached;
-  }
+  /** @param below the construct that all targets are at or below, when they are objects */
+  constructor(public readonly targets: readonly Vertex[], public readonly below?: IConstruct) {}
 }
 
 export type Vertex = IConstruct | Junction;
 
 /**
- * The dependencies that cdk8s adds to a tree before it sorts it, kept beside the tree instead of in it:
+ * What constructs wait for: their own dependencies, and those that cdk8s adds to the tree before it sorts it, here kept
+ * beside the tree.
  *
- * 1. a chart waits for the charts nested in it;
- * 2. a chart waits for another one when a construct of the first depends on a construct of the second;
- * 3. every object at or below a construct waits for every object at or below what the construct depends on,
- *    in each case only the objects of the construct's own chart.
+ * 1. A chart waits for the charts nested in it.
+ * 2. A chart waits for another one when a construct of the first depends on a construct of the second.
+ * 3. Every object at or below a construct waits for every object at or below what the construct depends on, in each
+ *    case only the objects of the construct's own chart.
  *
- * The order in which they are recorded decides the order of charts and objects, hence it is cdk8s' order.
+ * The order in which dependencies are recorded decides the order of charts and objects, hence it is cdk8s' order.
  */
-export class ImpliedDependencies {
+export class Dependencies {
   private readonly chartEdges = new Map<IConstruct, Set<IConstruct>>();
   private readonly objectEdges = new Map<IConstruct, Vertex[]>();
-  private readonly objectJunctions = new Map<IConstruct, Junction>();
+  private readonly junctions = new Map<IConstruct, Junction>();
+  private readonly recorded = new Map<IConstruct, readonly Vertex[]>();
 
-  private constructor() {}
-
-  /** Of a whole app: `sources` are the constructs whose dependencies count, in the order of `node.findAll()`. */
-  public static ofApp(sources: readonly IConstruct[]): ImpliedDependencies {
-    const implied = new ImpliedDependencies();
+  private constructor(sources: readonly IConstruct[], private readonly counts: (target: IConstruct) => boolean) {
     for (const source of sources) {
-      if (Chart.isChart(source)) implied.addNestedCharts(source);
+      if (Chart.isChart(source)) this.addNestedCharts(source);
     }
-    for (const source of sources) implied.addChartDependencies(source);
-    for (const source of sources) implied.addObjectDependencies(source, implied.dependenciesOf(source));
-    return implied;
+    for (const source of sources) this.addChartDependencies(source);
+    for (const source of sources) this.addObjectDependencies(source);
+    // Objects may be younger than the sources: validations add some.
+    for (const waiting of new Set([...sources, ...this.objectEdges.keys()])) this.record(waiting);
   }
 
-  /**
-   * Of one chart, `members` being its constructs. What they depend on elsewhere cannot lead back into the chart (that
-   * would be a cycle between charts), so it has no influence on the order inside.
-   */
-  public static ofChart(members: ReadonlySet<IConstruct>, sources: Iterable<IConstruct>): ImpliedDependencies {
-    const implied = new ImpliedDependencies();
-    for (const source of sources) {
-      implied.addObjectDependencies(source, source.node.dependencies.filter((target) => members.has(target)));
-    }
-    return implied;
+  /** Of a whole app: `sources` are the constructs whose dependencies count, in the order of `node.findAll()`. */
+  public static ofApp(sources: readonly IConstruct[]): Dependencies {
+    return new Dependencies(sources, () => true);
+  }
+
+  /** Of the constructs at and below one chart, among each other. */
+  public static among(constructs: readonly IConstruct[]): Dependencies {
+    const members = new Set(constructs);
+    return new Dependencies(constructs, (target) => members.has(target));
   }
 
   /** Whether charts wait for each other: file names then start with an index. */
@@ -61,16 +53,8 @@ export class ImpliedDependencies {
     return this.chartEdges.size > 0;
   }
 
-  /** What a construct waits for: its own dependencies first, then the implied ones. */
   public of(construct: IConstruct): readonly Vertex[] {
-    const objects = this.objectEdges.get(construct);
-    const own = this.dependenciesOf(construct);
-    return objects ? [...own, ...objects] : own;
-  }
-
-  private dependenciesOf(construct: IConstruct): readonly IConstruct[] {
-    const charts = this.chartEdges.get(construct);
-    return charts ? [...construct.node.dependencies, ...charts] : construct.node.dependencies;
+    return this.recorded.get(construct) ?? [];
   }
 
   private addNestedCharts(chart: Chart): void {
@@ -80,7 +64,7 @@ export class ImpliedDependencies {
   }
 
   private addChartDependencies(source: IConstruct): void {
-    for (const target of source.node.dependencies) {
+    for (const target of source.node.dependencies.filter(this.counts)) {
       const [from, to] = [Chart.of(source), Chart.of(target)];
       if (from !== to) this.addChartEdge(from, to);
     }
@@ -91,36 +75,39 @@ export class ImpliedDependencies {
     this.chartEdges.set(from, edges.add(to));
   }
 
-  private addObjectDependencies(source: IConstruct, targets: readonly IConstruct[]): void {
-    if (targets.length === 0) return;
+  private addObjectDependencies(source: IConstruct): void {
+    const targets = new Set([...source.node.dependencies.filter(this.counts), ...this.chartEdges.get(source) ?? []]);
+    if (targets.size === 0) return;
     const objects = objectsOfChart(source);
     let disjoint: Vertex[] = [];
-    const connect = (reached: readonly Vertex[]) => {
-      const junction = new Junction(() => reached);
-      if (reached.length > 0) for (const object of objects) this.addObjectEdge(object, junction);
-    };
-    for (const target of new Set(targets)) {
+    for (const target of targets) {
       if (overlap(source, target)) {
-        connect(disjoint);
+        this.connect(objects, disjoint);
         disjoint = [];
-        this.addOverlappingEdges(objects, objectsOfChart(target));
+        this.connectOverlapping(objects, objectsOfChart(target));
       } else {
         disjoint.push(this.objectsBelow(target));
       }
     }
-    connect(disjoint);
+    this.connect(objects, disjoint);
+  }
+
+  private connect(sources: readonly IConstruct[], targets: readonly Vertex[]): void {
+    if (targets.length === 0) return;
+    const junction = targets.length === 1 ? targets[0] : new Junction(targets);
+    for (const source of sources) this.addObjectEdge(source, junction);
   }
 
   /**
    * Of a construct that depends on a part of itself, or on what it is a part of. No object waits for itself; two that
    * are on both sides wait for each other, a cycle which is complete with these two.
    */
-  private addOverlappingEdges(sources: readonly IConstruct[], targets: readonly IConstruct[]): void {
+  private connectOverlapping(sources: readonly IConstruct[], targets: readonly IConstruct[]): void {
     const both = new Set(targets);
-    const shared = sources.filter((source) => both.has(source));
+    const shared = sources.filter((source) => both.has(source)).slice(0, 2);
     const isCycle = shared.length > 1;
-    for (const source of isCycle ? shared.slice(0, 2) : sources) {
-      for (const target of isCycle ? shared.slice(0, 2) : targets) {
+    for (const source of isCycle ? shared : sources) {
+      for (const target of isCycle ? shared : targets) {
         if (source !== target) this.addObjectEdge(source, target);
       }
     }
@@ -133,9 +120,14 @@ export class ImpliedDependencies {
   }
 
   private objectsBelow(target: IConstruct): Junction {
-    const known = this.objectJunctions.get(target) ?? new Junction(() => objectsOfChart(target));
-    this.objectJunctions.set(target, known);
+    const known = this.junctions.get(target) ?? new Junction(objectsOfChart(target), target);
+    this.junctions.set(target, known);
     return known;
+  }
+
+  private record(waiting: IConstruct): void {
+    const all = [...waiting.node.dependencies, ...this.chartEdges.get(waiting) ?? [], ...this.objectEdges.get(waiting) ?? []];
+    if (all.length > 0) this.recorded.set(waiting, all);
   }
 }
 

@@ -24,9 +24,11 @@ export class OutputFiles {
   }
 
   /** Records which construct each object comes from. */
-  public addConstructMetadata(objects: readonly ApiObject[]): void {
+  public addConstructMetadata(): void {
     const resources: Record<string, { path: string }> = {};
-    for (const object of objects) resources[object.name] = { path: object.node.path };
+    for (const object of this.synthesis.charts().flatMap((chart) => this.objectsOf(chart))) {
+      resources[object.name] = { path: object.node.path };
+    }
     this.addFile(path.join(this.app.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
   }
 
@@ -58,10 +60,15 @@ export class OutputFiles {
     charts.forEach((chart, index) => {
       const folder = path.join(this.app.outdir, this.nameOf(chart, index));
       this.folders.add(folder);
-      for (const object of this.synthesis.initialOrderOfObjects(chart)) {
+      for (const object of this.objectsOf(chart)) {
         for (const manifest of this.synthesis.rendered([object])) this.addResource(folder, manifest, object);
       }
     });
+  }
+
+  private objectsOf(chart: Chart): ApiObject[] {
+    const isFolder = this.app.yamlOutputType === YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE;
+    return isFolder ? this.synthesis.objectsInFolder(chart) : this.synthesis.objects(chart);
   }
 
   private nameOf(chart: Chart, index: number): string {

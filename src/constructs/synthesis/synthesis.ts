@@ -1,9 +1,9 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { constructsOfChart, isApiObject, isInChart } from './construct-tree';
-import { ImpliedDependencies } from './dependencies';
+import { isApiObject, isInChart } from './construct-tree';
+import { Dependencies, Vertex } from './dependencies';
 import { ProblemList } from './problem-list';
-import { DependencyOrder, sortByDependencies } from './topology';
+import { sortByDependencies } from './topology';
 import { YamlText } from './yaml-text';
 
 /** One Kubernetes object as it will be written, and the path of the construct that it comes from. */
@@ -24,7 +24,7 @@ export class Synthesis {
 
   /** cdk8s takes dependencies from the constructs that were there before the first validation ran. */
   private readonly initial: readonly IConstruct[];
-  private implied?: ImpliedDependencies;
+  private dependencies?: Dependencies;
 
   constructor(private readonly app: App) {
     this.initial = app.node.findAll();
@@ -46,19 +46,17 @@ export class Synthesis {
       .filter((target) => !isInChart(source) || !isInChart(target))
       .map((target) => ({ source, target })));
     for (const { source, target } of astray) this.problems.add(source.node.path, outsideOfCharts(source, target));
-    if (astray.length === 0) this.implied = ImpliedDependencies.ofApp(this.initial);
+    if (astray.length === 0) this.dependencies = Dependencies.ofApp(this.initial);
   }
 
   /** Whether charts wait for each other, which makes their file names start with an index. */
   public get hasDependentCharts(): boolean {
-    return this.implied?.betweenCharts ?? false;
+    return this.dependencies?.betweenCharts ?? false;
   }
 
   /** The charts in the order in which they are written. */
   public charts(): Chart[] {
-    const implied = this.implied;
-    if (!implied) return [];
-    return this.checked(sortByDependencies(this.app.node.findAll(), (construct) => implied.of(construct))).filter((c) => Chart.isChart(c));
+    return this.sorted(this.app.node.findAll(), () => []).filter((construct) => Chart.isChart(construct));
   }
 
   /** What `chart.toJson()` returns, an override of it included. */
@@ -69,17 +67,19 @@ export class Synthesis {
     return found ?? this.rendered(this.objects(chart));
   }
 
-  /** The objects of one chart, each after what it depends on. */
+  /**
+   * The objects of one chart, each after what it depends on. Charts nested below take part in the order: they may wait
+   * for objects of this one, or make them wait.
+   */
   public objects(chart: Chart): ApiObject[] {
-    const members = constructsOfChart(chart);
-    return this.sorted(members, members);
+    const constructs = chart.node.findAll();
+    const added = Dependencies.among(constructs);
+    return objectsOf(chart, this.sorted(constructs, (construct) => added.of(construct)));
   }
 
-  /** As `objects`, without the dependencies of constructs that validations added: what cdk8s does when it renders to folders. */
-  public initialOrderOfObjects(chart: Chart): ApiObject[] {
-    const members = constructsOfChart(chart);
-    const initial = new Set(this.initial);
-    return this.sorted(members, members.filter((member) => initial.has(member)));
+  /** As `objects`, but blind to what the dependencies of constructs imply that validations added: cdk8s, when it writes folders. */
+  public objectsInFolder(chart: Chart): ApiObject[] {
+    return objectsOf(chart, this.sorted(chart.node.findAll(), () => []));
   }
 
   public rendered(objects: readonly ApiObject[]): Manifest[] {
@@ -100,15 +100,19 @@ export class Synthesis {
     for (const message of messages) this.problems.add(path, message);
   }
 
-  private sorted(members: readonly IConstruct[], sources: readonly IConstruct[]): ApiObject[] {
-    const implied = ImpliedDependencies.ofChart(new Set(members), sources);
-    return this.checked(sortByDependencies(members, (construct) => implied.of(construct))).filter(isApiObject);
-  }
-
-  private checked({ constructs, cycle }: DependencyOrder): readonly IConstruct[] {
+  /** The order in which dependencies were recorded counts: first what `resolveDependencies` found, then what came later. */
+  private sorted(constructs: readonly IConstruct[], later: (construct: IConstruct) => readonly Vertex[]): readonly IConstruct[] {
+    const recorded = this.dependencies;
+    const { constructs: sorted, cycle } = sortByDependencies(constructs, (construct) =>
+      [...recorded?.of(construct) ?? [], ...construct.node.dependencies, ...later(construct)]);
     if (cycle) this.problems.add(cycle[0].node.path, cycleFound(cycle));
-    return constructs;
+    return sorted;
   }
+}
+
+/** An object is written with the chart closest to it. */
+function objectsOf(chart: Chart, constructs: readonly IConstruct[]): ApiObject[] {
+  return constructs.filter(isApiObject).filter((object) => Chart.of(object) === chart);
 }
 
 function outsideOfCharts(source: IConstruct, target: IConstruct): string {

@@ -50,12 +50,17 @@ class Sort {
   }
 
   private link(from: Vertex, targets: readonly Vertex[]): void {
-    const known = targets.filter((target) => target instanceof Junction || this.edges.has(target));
+    const known = targets.filter((target) => this.isInside(target));
     this.edges.set(from, known);
     for (const target of known) {
       this.awaited.add(target);
       if (target instanceof Junction && !this.edges.has(target)) this.link(target, target.targets);
     }
+  }
+
+  private isInside(vertex: Vertex): boolean {
+    const construct = vertex instanceof Junction ? vertex.below : vertex;
+    return construct === undefined || this.edges.has(construct);
   }
 
   private visitAll(vertices: readonly Vertex[]): IConstruct[] | undefined {

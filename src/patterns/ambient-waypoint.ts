@@ -1,0 +1,283 @@
+import { ApiObject, Yaml } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../imports/gateway.networking.k8s.io';
+import { AuthorizationPolicy } from '../../imports/security.istio.io';
+import { AdmittedCaller, gatewayPods, HBONE_PORT, NetworkOpening, TargetWaypoint, waypointOpenings } from '../compile';
+import { DataPlane } from '../constructs/data-plane';
+import { MeshNamespace } from '../constructs/mesh-namespace';
+import { ANNOTATION_DOMAIN, MeshObject } from '../constructs/mesh-object';
+import { emitNetworkPolicy } from '../constructs/network-policy';
+import { objectScope } from '../constructs/object-scope';
+import { IPeer, Peer } from '../constructs/peer';
+import { checkName, checkReason } from '../constructs/text-checks';
+import { BoundWaypoint, Workload } from '../constructs/workload';
+import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
+import { Identity, nothing } from '../model';
+import { misuse } from '../problems';
+import { dns, istiod, probes } from './namespace-network';
+import { ZeroTrustNamespace } from './zero-trust-namespace';
+
+/** Which traffic a waypoint takes. Policies are bound to Services, so it has to take that which is addressed to them. */
+export enum WaypointTraffic {
+  /** Traffic that is addressed to Services. */
+  SERVICE = 'service',
+  /** Traffic that is addressed to Services or to pods. */
+  ALL = 'all',
+}
+
+/** CPU and memory of each proxy, as Kubernetes writes quantities. */
+export interface WaypointResources {
+  /** For example `100m`. @default - Istio's default */
+  readonly cpuRequest?: string;
+  /** For example `128Mi`. @default - Istio's default */
+  readonly memoryRequest?: string;
+  /** For example `2`. @default - Istio's default */
+  readonly cpuLimit?: string;
+  /** For example `1Gi`. @default - Istio's default */
+  readonly memoryLimit?: string;
+}
+
+/** What a waypoint is made of. */
+export interface AmbientWaypointProps {
+  /**
+   * The name of its Gateway, which is also its service account.
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The workloads that are called through it.
+   * @default - every workload of the namespace that has a Service, later ones included
+   */
+  readonly protects?: Workload[];
+
+  /**
+   * Other namespaces whose workloads are called through it, too. A shared waypoint shares its fate among them.
+   * @default - none: only its own namespace
+   */
+  readonly sharedWith?: MeshNamespace[];
+
+  /**
+   * The traffic it takes.
+   * @default WaypointTraffic.SERVICE - Istio's default
+   */
+  readonly traffic?: WaypointTraffic;
+
+  /**
+   * Whether ingress gateways go through it as well. If not, they dial the pods themselves and no HTTP rule holds for them.
+   * @default true
+   */
+  readonly servesIngress?: boolean;
+
+  /**
+   * How many proxies there are. Without a waypoint its workloads cannot be called, so two is the least that survives
+   * the loss of a node; a PodDisruptionBudget keeps one alive.
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * CPU and memory of each proxy.
+   * @default - Istio's defaults
+   */
+  readonly resources?: WaypointResources;
+}
+
+/** Why a caller is let past a waypoint. */
+export interface AdmitOptions {
+  /** At least three words, for whoever reads the policy later. */
+  readonly reason: string;
+}
+
+const CLASS = 'istio-waypoint';
+const DEFAULT_REPLICAS = 2;
+
+/**
+ * The proxy that reads HTTP for workloads in ambient mode. With it, HTTP grants become policies that target Services
+ * and are enforced at the waypoint, while ztunnel lets nobody but the waypoint through to the pods: whoever dials a
+ * pod past it is refused.
+ *
+ * In a namespace with sidecars it emits nothing, because every pod has its own such proxy: the same code describes
+ * both data planes.
+ *
+ * @see https://istio.io/latest/docs/ambient/usage/waypoint/
+ * @example
+ *
+ * declare const payments: ZeroTrustNamespace;
+ * new AmbientWaypoint(payments, 'waypoint');
+ */
+export class AmbientWaypoint extends Construct implements IPeer {
+  /** The name of its Gateway and service account. */
+  public readonly name: string;
+  /** The namespace it runs in. */
+  public readonly namespaceName: string;
+  private readonly admitted: AdmittedCaller[] = [];
+  private readonly reasons: string[] = [];
+  private readonly bound: Workload[] = [];
+  private readonly objects: Construct;
+
+  constructor(private readonly home: MeshNamespace, id: string, private readonly props: AmbientWaypointProps = {}) {
+    super(home, id);
+    this.name = checkName('waypoint', props.name ?? id);
+    this.namespaceName = home.name;
+    if (this.name === 'none') {
+      throw misuse('RESERVED_WAYPOINT_NAME', { constructPath: this.node.path }, {});
+    }
+    this.objects = objectScope(this);
+    if (home.dataPlane === DataPlane.AMBIENT) {
+      this.emit();
+      this.bind();
+    }
+  }
+
+  /** The Gateway object, to be patched where our API does not reach. There is none in a namespace with sidecars. */
+  public get gateway(): ApiObject | undefined {
+    return this.objects.node.tryFindChild('Gateway') as ApiObject | undefined;
+  }
+
+  /** The waypoint as a caller: the identity under which it reaches the workloads behind it. */
+  public get grantPeer(): Peer {
+    return Peer._of(() => [{ kind: 'identity', identity: this.identity, dataPlane: 'ambient' }]);
+  }
+
+  /**
+   * Lets a caller with a sidecar past the waypoint, for the time of a migration: sidecars do not use waypoints. It can
+   * then reach every port of the workloads, and no HTTP rule holds for it.
+   *
+   * @param caller a workload, service account or namespace
+   * @param options why
+   */
+  public admitSidecarCaller(caller: IPeer, options: AdmitOptions): void {
+    this.reasons.push(checkReason('letting a caller past the waypoint', options.reason));
+    this.admitted.push(...caller.grantPeer._toModel(this.home.mesh._registry).map(admittedCaller));
+    this.gateway?.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/admits-past-waypoint`, this.reasons.join('; '));
+    this.home.mesh._registry.changed();
+  }
+
+  private get identity(): Identity {
+    return { trustDomain: this.home.mesh.trustDomain, namespace: this.namespaceName, serviceAccount: this.name };
+  }
+
+  private get servesIngress(): boolean {
+    return this.props.servesIngress ?? true;
+  }
+
+  private emit(): void {
+    this.emitOptions();
+    new MeshObject(this.objects, 'Gateway', {
+      ...Gateway.GVK,
+      metadata: { name: this.name, namespace: this.namespaceName, labels: { 'istio.io/waypoint-for': this.props.traffic ?? WaypointTraffic.SERVICE } },
+      spec: () => ({
+        gatewayClassName: CLASS,
+        listeners: [{ name: 'mesh', port: HBONE_PORT, protocol: 'HBONE', allowedRoutes: { namespaces: this.allowedNamespaces() } }],
+        infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: this.optionsName } },
+      }),
+    });
+    new MeshObject(this.objects, 'DenyAll', {
+      ...AuthorizationPolicy.GVK,
+      metadata: { name: `${this.name}-deny-all`, namespace: this.namespaceName },
+      spec: () => renderAuthorizationPolicy({
+        action: 'ALLOW', attachment: { kind: 'targets', refs: [{ kind: 'Gateway', name: this.name }] }, rules: nothing,
+      }),
+    });
+    this.emitNetwork();
+  }
+
+  private get optionsName(): string {
+    return `${this.name}-options`;
+  }
+
+  /** Istio lays these over the Deployment that it makes for the Gateway. */
+  private emitOptions(): void {
+    new ApiObject(this.objects, 'Options', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: this.optionsName, namespace: this.namespaceName },
+      data: {
+        deployment: Yaml.stringify({ spec: { replicas: this.props.replicas ?? DEFAULT_REPLICAS, ...containerOverlay(this.props.resources) } }),
+        podDisruptionBudget: Yaml.stringify({ spec: { minAvailable: 1 } }),
+      },
+    });
+  }
+
+  private emitNetwork(): void {
+    if (this.home instanceof ZeroTrustNamespace && this.home._hasNetworkPolicies) {
+      const pods = gatewayPods(this.namespaceName, this.name);
+      emitNetworkPolicy(this.objects, 'Network', {
+        name: this.name,
+        namespaceName: this.namespaceName,
+        podLabels: pods.kind === 'pods' ? pods.labels : {},
+        ingress: () => [...probes(), ...this.bound.flatMap((workload) => waypointOpenings(workload._target(), workload._allGrants()))],
+        egress: () => [dns, istiod(this.home.mesh.rootNamespace), ...this.bound.map((workload) => podsOf(workload))],
+      });
+    }
+  }
+
+  private allowedNamespaces(): object {
+    const shared = (this.props.sharedWith ?? []).map((namespace) => namespace.name);
+    return shared.length === 0 ? { from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SAME } : {
+      from: GatewaySpecListenersAllowedRoutesNamespacesFrom.SELECTOR,
+      selector: { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [this.namespaceName, ...shared].sort() }] },
+    };
+  }
+
+  private bind(): void {
+    const waypoint: BoundWaypoint = {
+      name: this.name,
+      namespaceName: this.namespaceName,
+      labelsFor: (namespace) => this.labelsFor(namespace),
+      facts: () => this.facts(),
+      welcome: (workload) => this.bound.push(workload),
+    };
+    const namespaces = [this.home, ...(this.props.sharedWith ?? [])];
+    if (this.props.protects === undefined) {
+      namespaces.forEach((namespace) => namespace._bindWaypoint(waypoint));
+      return;
+    }
+    for (const workload of this.props.protects) {
+      if (!namespaces.some((namespace) => namespace.name === workload.namespaceName)) {
+        throw misuse('WAYPOINT_NOT_SHARED', { constructPath: this.node.path }, { waypoint: this.name, namespace: workload.namespaceName });
+      }
+      workload._bindWaypoint(waypoint, true);
+    }
+  }
+
+  private labelsFor(namespaceName: string): Readonly<Record<string, string>> {
+    return {
+      'istio.io/use-waypoint': this.name,
+      ...(namespaceName === this.namespaceName ? {} : { 'istio.io/use-waypoint-namespace': this.namespaceName }),
+      ...(this.servesIngress ? { 'istio.io/ingress-use-waypoint': 'true' } : {}),
+    };
+  }
+
+  private facts(): TargetWaypoint {
+    return { identity: this.identity, servesIngress: this.servesIngress, admitted: this.admitted };
+  }
+}
+
+function admittedCaller(peer: { readonly kind: string } & Partial<{ identity: Identity; namespace: string }>): AdmittedCaller {
+  if (peer.kind === 'identity' && peer.identity !== undefined) {
+    return { kind: 'identity', identity: peer.identity };
+  }
+  if (peer.kind === 'namespace' && peer.namespace !== undefined) {
+    return { kind: 'namespace', namespace: peer.namespace };
+  }
+  throw misuse('NOTHING_TO_EXCEPT', { constructPath: 'admitSidecarCaller' }, { peer: peer.kind });
+}
+
+function podsOf(workload: Workload): NetworkOpening {
+  return { peer: { kind: 'pods', namespace: workload.namespaceName, labels: workload.labels }, ports: [HBONE_PORT] };
+}
+
+function containerOverlay(resources: WaypointResources | undefined): object {
+  if (resources === undefined) {
+    return {};
+  }
+  const { cpuRequest, memoryRequest, cpuLimit, memoryLimit } = resources;
+  const quantities = { requests: quantity(cpuRequest, memoryRequest), limits: quantity(cpuLimit, memoryLimit) };
+  return { template: { spec: { containers: [{ name: 'istio-proxy', resources: quantities }] } } };
+}
+
+function quantity(cpu: string | undefined, memory: string | undefined): object {
+  return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
+}
