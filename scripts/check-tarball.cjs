@@ -18,15 +18,17 @@ const tools = ['typescript', 'tsx', '@types/node'];
 /** What a reader of the README does: an empty app, the published package, the README's code, its YAML. */
 function checkTarball() {
   inEmptyFolder((app) => {
-    const scripts = { check: 'tsc --noEmit', synth: 'tsx synth.ts' };
+    const scripts = { check: 'tsc --noEmit', synth: 'tsx main.ts', planes: 'tsx planes.ts' };
     fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', private: true, scripts }));
     fs.writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, module: 'node16', target: 'es2022' } }));
     fs.writeFileSync(path.join(app, 'main.ts'), readmeSnippet(snippetFile));
-    fs.writeFileSync(path.join(app, 'synth.ts'), synthProgram());
+    fs.writeFileSync(path.join(app, 'planes.ts'), planesProgram());
     npm(app, 'install', '--no-audit', '--no-fund', '--loglevel=error', ownTarball(), ...locked(peers), ...locked(tools));
     refuseStrays(path.join(app, 'node_modules', 'cdk8s-istio-zero-trust'));
     npm(app, 'run', '--silent', 'check');
     npm(app, 'run', '--silent', 'synth');
+    compareWithGolden(path.join(app, 'dist'), 'ambient');
+    npm(app, 'run', '--silent', 'planes');
     Object.keys(planes).forEach((plane) => compareWithGolden(path.join(app, plane), plane));
   });
 }
@@ -40,7 +42,8 @@ function refuseStrays(installed) {
   if (strays.length > 0) throw new StepFailed(`the tarball holds ${strays.join(', ')}: exclude it in .projenrc.ts`);
 }
 
-function synthProgram() {
+/** The README's code synthesises one data plane when it is run; this imports it for every one. */
+function planesProgram() {
   const calls = Object.entries(planes).map(([plane, member]) => `build(DataPlane.${member}, '${plane}').synth();`);
   return ["import { DataPlane } from 'cdk8s-istio-zero-trust';", "import { build } from './main';", ...calls, ''].join('\n');
 }
