@@ -2,8 +2,8 @@ import { Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Ide
 import { byCodeUnit, inOrder, keyOf } from './canonical';
 import { EnforcementPoint, enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
 import { mergeRules, SimpleRule } from './merge';
-import { operationOf } from './operations';
-import { sourceOf } from './sources';
+import { isAboutPorts, operationOf } from './operations';
+import { inNamespace, sourceOf, tokenConditions } from './sources';
 import { splitRules } from './split';
 import { AdmittedCaller, Target } from './target';
 
@@ -20,8 +20,9 @@ export interface AccessPolicies {
 /** What the grants of one workload become in its data plane. */
 export function accessPolicies(target: Target, grants: readonly Grant[]): AccessPolicies {
   const arrival = target.waypoint === undefined ? workloads(target) : service(target);
-  const allowed = grants.filter((grant) => grant.effect === 'ALLOW');
-  const denied = grants.filter((grant) => grant.effect === 'DENY');
+  const meant = grants.filter((grant) => isAboutPorts(grant, target));
+  const allowed = meant.filter((grant) => grant.effect === 'ALLOW');
+  const denied = meant.filter((grant) => grant.effect === 'DENY');
   const point = arrivalPointOf(target);
   return {
     allow: policies('ALLOW', arrival, rulesAt(point, target, allowed)),
@@ -77,17 +78,30 @@ const byIdentity = (identity: Identity): SourceMatch => ({ principals: { values:
 function admittedSource(caller: AdmittedCaller, target: Target): SourceMatch {
   return caller.kind === 'identity'
     ? byIdentity(caller.identity)
-    : sourceOf({ kind: 'namespace', namespace: caller.namespace, dataPlane: 'sidecar' }, target.trust) as SourceMatch;
+    : inNamespace(caller.namespace, target.trust);
 }
 
 /** A denied caller must not get in past the waypoint either, as far as ztunnel can tell it. */
 function directDenials(target: Target, denied: readonly Grant[]): readonly Rule[] {
-  return mergeRules(denied.filter(isWithinZtunnel).map((grant) => simpleRule(grant, target, 'ztunnel')));
+  const rules = denied.filter(isWithinZtunnel).map((grant) => simpleRule(grant, target, 'ztunnel'));
+  return mergeRules(rules.map((rule) => ({ ...rule, from: butTheWaypoint(rule.from, target) })));
+}
+
+/** Whoever comes through the waypoint was judged there, and bears its identity here: a denial that caught it would cut off everyone. */
+function butTheWaypoint(from: SourceMatch | 'any', target: Target): SourceMatch | 'any' {
+  if (target.waypoint === undefined) {
+    return from;
+  }
+  const waypoint = exactly(principalOf(target.waypoint.identity));
+  const source = from === 'any' ? {} : from;
+  const { values, notValues = [] } = source.principals ?? {};
+  const namesOthers = values?.every((value) => value.kind === 'exact') ?? false;
+  return namesOthers ? from : { ...source, principals: inOrder({ ...(values === undefined ? {} : { values }), notValues: [waypoint, ...notValues] }) };
 }
 
 function simpleRule(grant: Grant, target: Target, point: EnforcementPoint): SimpleRule {
   return {
-    from: sourceOf(grant.peer, target.trust),
+    from: sourceOf(grant, target.trust),
     to: operationOf(grant, target, point),
     when: conditionsOf(grant),
     readsRequests: readsRequests(grant),
@@ -95,8 +109,7 @@ function simpleRule(grant: Grant, target: Target, point: EnforcementPoint): Simp
 }
 
 function conditionsOf(grant: Grant): readonly Condition[] {
-  const claims = grant.peer.kind === 'user' ? grant.peer.user.claims : [];
-  const byKey = new Map([...claims, ...grant.operation.when].map((condition) => {
+  const byKey = new Map([...tokenConditions(grant), ...grant.operation.when].map((condition) => {
     const ordered = strictly({ key: condition.key, match: inOrder(condition.match) }, grant.effect);
     return [keyOf(ordered), ordered];
   }));

@@ -1,6 +1,6 @@
 import { carriesHttp, Grant, HttpMatch, isNonEmpty, ListMatch, OperationMatch, servesMetrics, startingWith, StringMatch, WorkloadPort } from '../model';
 import { inOrder } from './canonical';
-import { EnforcementPoint } from './enforcement';
+import { EnforcementPoint, readsRequests } from './enforcement';
 import { Target } from './target';
 
 /** The `to` of a rule for one grant, with the port numbers that the enforcement point sees. */
@@ -9,8 +9,16 @@ export function operationOf(grant: Grant, target: Target, point: EnforcementPoin
   if (grant.operation.http !== undefined) {
     return { ...portsField(ports), ...httpFields(grant, grant.operation.http) };
   }
-  const deniesEverything = grant.effect === 'DENY' && grant.operation.ports === undefined;
-  return deniesEverything ? 'any' : { ...portsField(ports) };
+  return deniesEveryConnection(grant) ? 'any' : { ...portsField(ports) };
+}
+
+function deniesEveryConnection(grant: Grant): boolean {
+  return grant.effect === 'DENY' && grant.operation.ports === undefined && !readsRequests(grant);
+}
+
+/** Whether there is a port that the grant is about. Without one its rule would have no `ports`, and that means any port. */
+export function isAboutPorts(grant: Grant, target: Target): boolean {
+  return deniesEveryConnection(grant) || grantedPorts(grant, target).length > 0;
 }
 
 /**
@@ -23,7 +31,7 @@ export function grantedPorts(grant: Grant, target: Target): readonly WorkloadPor
     return target.ports.filter((port) => named.includes(port.containerPort));
   }
   const meant = grant.effect === 'DENY' ? target.ports : target.ports.filter((port) => !servesMetrics(port));
-  return grant.operation.http === undefined ? meant : meant.filter(carriesHttp);
+  return readsRequests(grant) ? meant.filter(carriesHttp) : meant;
 }
 
 function portNumbers(ports: readonly WorkloadPort[], point: EnforcementPoint): readonly number[] {

@@ -1,10 +1,12 @@
 import {
-  exactly, ExceptedPeer, Identity, isNonEmpty, Peer, present, principalOf, SourceMatch, startingWith, StringMatch, TokenUser,
+  Condition, exactly, ExceptedPeer, Grant, Identity, isNonEmpty, NonEmpty, present, principalOf, SourceMatch, startingWith, StringMatch, TokenUser,
 } from '../model';
+import { inOrder } from './canonical';
 import { Trust } from './target';
 
-/** The `from` of a rule for one peer. */
-export function sourceOf(peer: Peer, trust: Trust): SourceMatch | 'any' {
+/** The `from` of a rule for the peer of a grant. */
+export function sourceOf(grant: Grant, trust: Trust): SourceMatch | 'any' {
+  const { peer } = grant;
   switch (peer.kind) {
     case 'identity':
       return byPrincipal(exactly(principalOf(peer.identity)));
@@ -19,27 +21,46 @@ export function sourceOf(peer: Peer, trust: Trust): SourceMatch | 'any' {
     case 'client-ip-block':
       return { ...byPrincipal(exactly(principalOf(peer.behind))), remoteIpBlocks: { values: [peer.cidr] } };
     case 'user':
-      return { ...arrivingThrough(peer.through, trust), requestPrincipals: { values: [requestPrincipal(peer.user)] } };
+      return { ...arrivingThrough(peer.through, trust), ...(deniesIssuer(grant) ? {} : { requestPrincipals: { values: [requestPrincipal(peer.user)] } }) };
     case 'anyone':
       return 'any';
   }
 }
 
-const byPrincipal = (principal: StringMatch): SourceMatch => ({ principals: { values: [principal] } });
+const byPrincipal = (...principals: NonEmpty<StringMatch>): SourceMatch => ({ principals: inOrder<StringMatch>({ values: principals }) });
+
+/** A token without subject has no request principal at all, so a denial of every user of an issuer asks for the claim. */
+function deniesIssuer({ effect, peer }: Grant): boolean {
+  return effect === 'DENY' && peer.kind === 'user' && peer.user.subject === undefined;
+}
+
+/** What a rule asks of the token besides the request principal. */
+export function tokenConditions(grant: Grant): readonly Condition[] {
+  if (grant.peer.kind !== 'user') {
+    return [];
+  }
+  const { issuer, claims } = grant.peer.user;
+  return deniesIssuer(grant) ? [{ key: 'request.auth.claims[iss]', match: { values: [exactly(issuer)] } }, ...claims] : claims;
+}
 
 /**
  * `namespaces` ignores the trust domain, so with a foreign root it would admit the namespace of the same name there.
  * The principal's prefix does not.
  */
-function inNamespace(namespace: string, trust: Trust): SourceMatch {
+export function inNamespace(namespace: string, trust: Trust): SourceMatch {
   return isNonEmpty(trust.foreign)
-    ? byPrincipal(startingWith(`${trust.domain}/ns/${namespace}/`))
+    ? byPrincipal(...ownPrefixes(trust, `/ns/${namespace}/`))
     : { namespaces: { values: [exactly(namespace)] } };
 }
 
 /** With a foreign root, "any identity" still means: of this mesh. */
-function anyIdentity(trust: Trust): StringMatch {
-  return isNonEmpty(trust.foreign) ? startingWith(`${trust.domain}/`) : present;
+function anyIdentity(trust: Trust): NonEmpty<StringMatch> {
+  return isNonEmpty(trust.foreign) ? ownPrefixes(trust, '/') : [present];
+}
+
+/** Istio takes whole principals for those of each name of the mesh, prefixes only literally. */
+function ownPrefixes(trust: Trust, rest: string): NonEmpty<StringMatch> {
+  return [startingWith(`${trust.domain}${rest}`), ...trust.aliases.map((alias) => startingWith(`${alias}${rest}`))];
 }
 
 /** A negative list alone would also match callers without any identity: the positive one stays beside it. */
@@ -47,8 +68,8 @@ function anyIdentityBut(except: readonly ExceptedPeer[], trust: Trust): SourceMa
   const principals = except.flatMap((peer) => (peer.kind === 'identity' ? [exactly(principalOf(peer.identity))] : []));
   const namespaces = except.flatMap((peer) => (peer.kind === 'namespace' ? [exactly(peer.namespace)] : []));
   return {
-    principals: { values: [anyIdentity(trust)], ...(isNonEmpty(principals) ? { notValues: principals } : {}) },
-    ...(isNonEmpty(namespaces) ? { namespaces: { notValues: namespaces } } : {}),
+    principals: inOrder({ values: anyIdentity(trust), ...(isNonEmpty(principals) ? { notValues: principals } : {}) }),
+    ...(isNonEmpty(namespaces) ? { namespaces: inOrder({ notValues: namespaces }) } : {}),
   };
 }
 
@@ -57,7 +78,7 @@ function arrivingThrough(through: Identity | 'any' | 'unsaid', trust: Trust): So
     case 'unsaid':
       return {};
     case 'any':
-      return byPrincipal(anyIdentity(trust));
+      return byPrincipal(...anyIdentity(trust));
     default:
       return byPrincipal(exactly(principalOf(through)));
   }

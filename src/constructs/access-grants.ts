@@ -4,13 +4,13 @@ import { accessPolicies, AccessPolicies, enforcementPointOf, isWithinZtunnel, re
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
 import { Action, Grant, Operation as OperationModel, Origin } from '../model';
 import { describeProblem } from '../problems';
-import type { Mesh } from './mesh';
 import { ANNOTATION_DOMAIN, MeshObject } from './mesh-object';
+import { GrantSet, MeshRegistry } from './mesh-registry';
 import { IPeer } from './peer';
 
 /** Whose grants these are: asked again at every synthesis, because a waypoint may come later than a grant. */
 export interface GrantTarget {
-  readonly mesh: Mesh;
+  readonly registry: MeshRegistry;
   readonly namespaceName: string;
   target(): Target;
 }
@@ -44,14 +44,14 @@ interface RawRule {
  * The grants of one target and the AuthorizationPolicies that carry them. The objects exist as soon as the first
  * grant needs them, so that they can be patched; what is in them is decided at synthesis.
  */
-export class AccessGrants {
+export class AccessGrants implements GrantSet {
   private readonly grants: Grant[] = [];
   private readonly rawRules: RawRule[] = [];
   private compiled?: { readonly revision: number; readonly policies: AccessPolicies };
   private nextLook = MAX_RULES;
 
   public constructor(private readonly scope: Construct, private readonly owner: GrantTarget, private readonly options: AccessGrantsOptions) {
-    owner.mesh._registry.addGrants(this);
+    owner.registry.addGrants(this);
     scope.node.addValidation({ validate: () => [...refusals(owner.target(), this.grants), ...this.unreadableRules()] });
   }
 
@@ -64,7 +64,7 @@ export class AccessGrants {
   }
 
   public add(effect: Action, peer: IPeer, operations: readonly OperationModel[], options: { readonly by: Grant['by']; readonly origin: Origin }): void {
-    const peers = peer.grantPeer._toModel(this.owner.mesh._registry);
+    const peers = peer.grantPeer._toModel(this.owner.registry);
     this.grants.push(...peers.flatMap((one) => operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options }))));
     this.changed();
     this.reconcile();
@@ -133,7 +133,7 @@ export class AccessGrants {
   }
 
   private changed(): void {
-    this.owner.mesh._registry.changed();
+    this.owner.registry.changed();
   }
 
   private object(slot: Slot, index: number, isNeeded: boolean): void {
@@ -162,7 +162,7 @@ export class AccessGrants {
   }
 
   private policies(): AccessPolicies {
-    const revision = this.owner.mesh._registry.revision;
+    const revision = this.owner.registry.revision;
     if (this.compiled?.revision !== revision) {
       this.compiled = { revision, policies: accessPolicies(this.owner.target(), this.grants) };
     }

@@ -5,7 +5,7 @@ export { DataPlane } from './data-plane';
 export { IstioVersion } from './istio-version';
 export { Mesh, MeshProps } from './mesh';
 export { MeshApp, MeshAppProps } from './mesh-app';
-export { AdoptOptions, MeshNamespace, MeshNamespaceProps, WorkloadOptions } from './mesh-namespace';
+export { MeshNamespace, MeshNamespaceProps } from './mesh-namespace';
 export { Grpc, Http, HttpMethod, HttpOptions, HttpRequestOptions, Operation, Tcp, TcpOptions } from './operation';
 export { PathMatch } from './path-match';
 export { AnyoneOptions, ClientAddressOptions, IPeer, Peer, UserOptions } from './peer';
@@ -14,3 +14,4 @@ export {
   ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions, WorkloadReference, WorkloadReferenceOptions,
 } from './references';
 export { HealthCheckOptions, MonitoringOptions, RawRuleOptions, Workload } from './workload';
+export { AdoptOptions, WorkloadOptions } from './workload-options';

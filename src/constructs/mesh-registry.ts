@@ -1,13 +1,17 @@
 import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { callerOf, enforcementPointOf, Target, Trust } from '../compile';
 import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../model';
 import { describeProblem } from '../problems';
-import type { AccessGrants } from './access-grants';
 import { AccessRow } from './access-row';
-import type { Mesh } from './mesh';
 import { describeOperations } from './operation-text';
 import { PeerContext } from './peer';
+
+/** The grants that one construct has collected for a target. */
+export interface GrantSet {
+  readonly all: readonly Grant[];
+  readonly target: Target;
+}
 
 /** A namespace that one construct of the mesh describes. */
 export interface RegisteredNamespace extends IConstruct {
@@ -23,13 +27,21 @@ export interface IdentityHolder {
   readonly sharedIdentityReason?: string;
 }
 
+/** What the mesh itself says of its members. */
+export interface MeshFacts {
+  readonly trust: Trust;
+  readonly dataPlane: DataPlaneModel;
+  /** The day against which exceptions expire, if it is not the current one. */
+  readonly today?: string;
+}
+
 /**
  * What the constructs of one mesh have to know of each other. It grows while the app is built and is read when the
  * app is synthesised.
  */
 export class MeshRegistry implements PeerContext {
   private readonly namespaces = new Map<string, RegisteredNamespace>();
-  private readonly grants: AccessGrants[] = [];
+  private readonly grants: GrantSet[] = [];
   private readonly holders: IdentityHolder[] = [];
   private readonly callees = new Map<string, Target[]>();
   private readonly extraRows: (() => readonly AccessRow[])[] = [];
@@ -38,7 +50,7 @@ export class MeshRegistry implements PeerContext {
   private baseline?: IConstruct;
   private steps = 0;
 
-  public constructor(private readonly mesh: Mesh, private readonly fixedDay?: string) {
+  public constructor(private readonly mesh: Construct, private readonly facts: MeshFacts) {
     mesh.node.addValidation({ validate: () => [...this.sharedIdentities(), ...this.collisions()] });
   }
 
@@ -53,16 +65,16 @@ export class MeshRegistry implements PeerContext {
   }
 
   public get trustDomain(): string {
-    return this.mesh.trustDomain;
+    return this.facts.trust.domain;
   }
 
   public get trust(): Trust {
-    return { domain: this.mesh.trustDomain, aliases: this.mesh.trustDomainAliases, foreign: this.mesh.foreignTrustDomains };
+    return this.facts.trust;
   }
 
   /** The day against which exceptions expire, as YYYY-MM-DD. */
   public get today(): string {
-    return this.fixedDay ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
+    return this.facts.today ?? new Date().toISOString().slice(0, 'YYYY-MM-DD'.length);
   }
 
   public addNamespace(namespace: RegisteredNamespace): void {
@@ -103,7 +115,7 @@ export class MeshRegistry implements PeerContext {
     return [...distinct].filter(([principal]) => !this.admittedGateways.has(principal)).map(([, gateway]) => gateway);
   }
 
-  public addGrants(grants: AccessGrants): void {
+  public addGrants(grants: GrantSet): void {
     this.grants.push(grants);
     this.changed();
   }
@@ -117,7 +129,7 @@ export class MeshRegistry implements PeerContext {
     this.extraRows.push(rows);
   }
 
-  public dataPlaneOf = (namespace: string): DataPlaneModel => this.namespaces.get(namespace)?.dataPlane ?? this.mesh.dataPlane;
+  public dataPlaneOf = (namespace: string): DataPlaneModel => this.namespaces.get(namespace)?.dataPlane ?? this.facts.dataPlane;
 
   /** The targets that someone with this identity is granted anything at: what its network must let it reach. */
   public targetsOf(identity: Identity): readonly Target[] {
@@ -134,7 +146,7 @@ export class MeshRegistry implements PeerContext {
   }
 
   private announceAmbient(): void {
-    const isAmbient = this.mesh.dataPlane === 'ambient' || [...this.namespaces.values()].some((namespace) => namespace.dataPlane === 'ambient');
+    const isAmbient = this.facts.dataPlane === 'ambient' || [...this.namespaces.values()].some((namespace) => namespace.dataPlane === 'ambient');
     if (isAmbient) {
       this.onAmbient.splice(0).forEach((callback) => callback());
     }
@@ -217,7 +229,7 @@ function callerKeys({ peer }: Grant): readonly string[] {
   }
 }
 
-function rowsOf(grants: AccessGrants): readonly AccessRow[] {
+function rowsOf(grants: GrantSet): readonly AccessRow[] {
   const { target } = grants;
   const byCaller = new Map<string, { caller: string; effect: string; enforcedBy: string; operations: string[] }>();
   for (const grant of grants.all) {

@@ -144,7 +144,11 @@ export class Mesh extends Construct {
     this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
     this.clusterDomain = checkHost(props.clusterDomain ?? 'cluster.local');
     this.istioCni = props.istioCni ?? true;
-    this._registry = new MeshRegistry(this, props.today);
+    this._registry = new MeshRegistry(this, {
+      trust: { domain: this.trustDomain, aliases: this.aliases, foreign: this.foreign },
+      dataPlane: this.dataPlane,
+      ...(props.today === undefined ? {} : { today: props.today }),
+    });
     this.checkDomains();
   }
 
@@ -165,7 +169,7 @@ export class Mesh extends Construct {
    * @param options its service account, data plane and ports
    */
   public workload(namespaceName: string, name: string, options: WorkloadReferenceOptions = {}): WorkloadReference {
-    return new WorkloadReference(this, namespaceName, name, options);
+    return new WorkloadReference(this._registry, namespaceName, name, options);
   }
 
   /**
@@ -174,7 +178,7 @@ export class Mesh extends Construct {
    * @param options its data plane
    */
   public namespace(name: string, options: NamespaceReferenceOptions = {}): NamespaceReference {
-    return new NamespaceReference(this, name, options);
+    return new NamespaceReference(this._registry, name, options);
   }
 
   /**
@@ -184,7 +188,7 @@ export class Mesh extends Construct {
    * @param options its service account
    */
   public gateway(namespaceName: string, name: string, options: GatewayReferenceOptions = {}): GatewayReference {
-    return GatewayReference._ofGatewayApi(this, checkName('namespace', namespaceName), { name: checkName('Gateway', name), ...options });
+    return GatewayReference._ofGatewayApi(this.trustDomain, checkName('namespace', namespaceName), { name: checkName('Gateway', name), ...options });
   }
 
   /**
@@ -194,7 +198,7 @@ export class Mesh extends Construct {
    * @param options its service account and labels
    */
   public classicGateway(namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
-    return GatewayReference._ofDeployment(this, checkName('namespace', namespaceName), options);
+    return GatewayReference._ofDeployment(this.trustDomain, checkName('namespace', namespaceName), options);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { Identity, NonEmpty, WorkloadPort } from '../model';
 import { DataPlane } from './data-plane';
-import type { Mesh } from './mesh';
+import { MeshRegistry } from './mesh-registry';
 import { IPeer, Peer } from './peer';
 import { Port } from './port';
 import { checkList, checkName, checkServiceAccount } from './text-checks';
@@ -40,7 +40,7 @@ export class WorkloadReference implements IPeer {
   private readonly ownPlane?: DataPlane;
 
   /** @internal */
-  public constructor(private readonly mesh: Mesh, namespaceName: string, name: string, options: WorkloadReferenceOptions) {
+  public constructor(private readonly registry: MeshRegistry, namespaceName: string, name: string, options: WorkloadReferenceOptions) {
     this.namespaceName = checkName('namespace', namespaceName);
     this.name = checkName('workload', name);
     this.serviceAccountName = checkServiceAccount(options.serviceAccountName ?? name);
@@ -53,7 +53,7 @@ export class WorkloadReference implements IPeer {
 
   /** @internal */
   public _dataPlane(): 'sidecar' | 'ambient' {
-    return this.ownPlane ?? this.mesh._registry.dataPlaneOf(this.namespaceName);
+    return this.ownPlane ?? this.registry.dataPlaneOf(this.namespaceName);
   }
 
   /** @internal */
@@ -79,9 +79,9 @@ export class NamespaceReference implements IPeer {
   public readonly grantPeer: Peer;
 
   /** @internal */
-  public constructor(mesh: Mesh, name: string, options: NamespaceReferenceOptions) {
+  public constructor(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions) {
     this.name = checkName('namespace', name);
-    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: name, dataPlane: options.dataPlane ?? mesh._registry.dataPlaneOf(name) }]);
+    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: name, dataPlane: options.dataPlane ?? registry.dataPlaneOf(name) }]);
   }
 }
 
@@ -117,15 +117,15 @@ const CLASSIC_PORTS: NonEmpty<number> = [8080, 8443];
 /** An ingress gateway that is described elsewhere: it can be granted access, and be let through a mesh-wide deny-all. */
 export class GatewayReference implements IPeer {
   /** @internal */
-  public static _ofGatewayApi(mesh: Mesh, namespaceName: string, options: { name: string } & GatewayReferenceOptions): GatewayReference {
+  public static _ofGatewayApi(trustDomain: string, namespaceName: string, options: { name: string } & GatewayReferenceOptions): GatewayReference {
     const account = checkServiceAccount(options.serviceAccountName ?? `${options.name}-istio`);
-    return new GatewayReference(identity(mesh, namespaceName, account), { kind: 'gateway-api', name: options.name });
+    return new GatewayReference({ trustDomain, namespace: namespaceName, serviceAccount: account }, { kind: 'gateway-api', name: options.name });
   }
 
   /** @internal */
-  public static _ofDeployment(mesh: Mesh, namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
+  public static _ofDeployment(trustDomain: string, namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
     const handle: GatewayHandle = { kind: 'deployment', labels: { ...options.labels }, ports: options.ports === undefined ? CLASSIC_PORTS : checkList('ports', options.ports) };
-    return new GatewayReference(identity(mesh, namespaceName, checkServiceAccount(options.serviceAccountName)), handle);
+    return new GatewayReference({ trustDomain, namespace: namespaceName, serviceAccount: checkServiceAccount(options.serviceAccountName) }, handle);
   }
 
   /** Where it runs. */
@@ -150,8 +150,4 @@ export class GatewayReference implements IPeer {
   public _handle(): GatewayHandle {
     return this.handle;
   }
-}
-
-function identity(mesh: Mesh, namespace: string, serviceAccount: string): Identity {
-  return { trustDomain: mesh.trustDomain, namespace, serviceAccount };
 }

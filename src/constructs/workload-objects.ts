@@ -3,10 +3,10 @@ import { Capability, ContainerProps, Deployment, LabelSelector, SeccompProfileTy
 import { Construct } from 'constructs';
 import { WorkloadPort } from '../model';
 import { misuse } from '../problems';
-import type { AdoptOptions, MeshNamespace, WorkloadOptions } from './mesh-namespace';
 import { objectScope } from './object-scope';
 import { inCode } from './text-checks';
-import type { WorkloadParts } from './workload';
+import { WorkloadHome, WorkloadParts } from './workload';
+import { AdoptOptions, WorkloadOptions } from './workload-options';
 
 interface AdoptedParts {
   readonly selector: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ interface AdoptedParts {
 type EmitOptions = WorkloadOptions | (AdoptOptions & AdoptedParts);
 
 /** Emits what a workload needs in the cluster, as far as it is not there already, and says what it is made of. */
-export function emitWorkload(namespace: MeshNamespace, name: string, options: EmitOptions): WorkloadParts {
+export function emitWorkload(namespace: WorkloadHome, name: string, options: EmitOptions): WorkloadParts {
   const scope = new Construct(objectScope(namespace), `${name}-objects`);
   const ports = distinctPorts(name, (options.ports ?? []).map((port) => port._toModel()));
   return 'selector' in options ? adoptedParts(scope, namespace, { name, ports, options }) : newParts(scope, namespace, { name, ports, options });
@@ -29,7 +29,7 @@ interface Named<Options> {
   readonly options: Options;
 }
 
-function newParts(scope: Construct, namespace: MeshNamespace, { name, ports, options }: Named<WorkloadOptions>): WorkloadParts {
+function newParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<WorkloadOptions>): WorkloadParts {
   const labels = { app: name };
   const serviceAccountName = options.serviceAccountName ?? name;
   const account = new ServiceAccount(scope, 'ServiceAccount', { metadata: { name: serviceAccountName, namespace: namespace.name }, automountToken: false });
@@ -40,7 +40,7 @@ function newParts(scope: Construct, namespace: MeshNamespace, { name, ports, opt
   return { name, labels, serviceAccountName, ports, ...service(scope, namespace.name, { name, ports, labels }) };
 }
 
-function adoptedParts(scope: Construct, namespace: MeshNamespace, { name, ports, options }: Named<AdoptOptions & AdoptedParts>): WorkloadParts {
+function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<AdoptOptions & AdoptedParts>): WorkloadParts {
   const labels = options.selector;
   const front = options.service === undefined
     ? service(scope, namespace.name, { name, ports, labels })

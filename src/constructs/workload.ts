@@ -7,12 +7,11 @@ import { misuse } from '../problems';
 import { AccessGrants } from './access-grants';
 import { captureCallSite } from './call-site';
 import { DataPlane } from './data-plane';
-import type { Mesh } from './mesh';
-import type { MeshNamespace } from './mesh-namespace';
+import { Mesh } from './mesh';
 import { objectScope } from './object-scope';
 import { anyConnection, Http, Operation, Tcp } from './operation';
 import { IPeer, Peer } from './peer';
-import type { WorkloadReference } from './references';
+import { WorkloadReference } from './references';
 import { checkReason } from './text-checks';
 
 /** What a waypoint is to the workloads behind it. */
@@ -25,6 +24,13 @@ export interface BoundWaypoint {
   facts(): TargetWaypoint;
   /** Told of every workload that is bound to it. */
   welcome(workload: Workload): void;
+}
+
+/** The namespace that a workload lives in. */
+export interface WorkloadHome extends Construct {
+  readonly name: string;
+  readonly mesh: Mesh;
+  readonly dataPlane: DataPlane;
 }
 
 /** What a workload is made of, once names, labels and ports are known. */
@@ -85,7 +91,7 @@ export interface RawRuleOptions {
  */
 export class Workload extends Construct implements IPeer {
   /** @internal */
-  public static _create(namespace: MeshNamespace, id: string, parts: WorkloadParts): Workload {
+  public static _create(namespace: WorkloadHome, id: string, parts: WorkloadParts): Workload {
     return new Workload(namespace, id, parts);
   }
 
@@ -105,14 +111,14 @@ export class Workload extends Construct implements IPeer {
   private readonly callees: WorkloadReference[] = [];
   private waypoint?: BoundWaypoint;
 
-  private constructor(private readonly namespace: MeshNamespace, id: string, private readonly parts: WorkloadParts) {
+  private constructor(private readonly namespace: WorkloadHome, id: string, private readonly parts: WorkloadParts) {
     super(objectScope(namespace), id);
     this.name = parts.name;
     this.namespaceName = namespace.name;
     this.serviceAccountName = parts.serviceAccountName;
     this._mesh = namespace.mesh;
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
-    this.grants = new AccessGrants(this, { mesh: this._mesh, namespaceName: this.namespaceName, target: () => this._target() }, { name: this.name, closesBypass: true });
+    this.grants = new AccessGrants(this, { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() }, { name: this.name, closesBypass: true });
     this._mesh._registry.addIdentity({
       constructPath: this.node.path,
       label: `${this.namespaceName}/${this.name}`,

@@ -1,5 +1,5 @@
 import { fieldOf, isObject, own, setOwn } from './check-field';
-import type { ManifestFinding } from './check-manifest';
+import type { ManifestFinding } from './check-finding';
 import { listNames, suggestion } from './check-wording';
 import { JsonValue, KindValidator, SchemaNode } from '../../imports/validators';
 

@@ -1,5 +1,5 @@
 import { isObject, own } from './check-field';
-import type { ManifestFinding } from './check-manifest';
+import type { ManifestFinding } from './check-finding';
 import { JsonValue, SchemaNode } from '../../imports/validators';
 
 /**

@@ -1,19 +1,12 @@
 import { Admission } from './check-admission';
 import { isObject, own } from './check-field';
+import type { ManifestFinding } from './check-finding';
 import { RuleWalk } from './check-rules';
 import { schemaFindings } from './check-schema';
 import { listNames, suggestion } from './check-wording';
 import { JsonValue, KindValidator, objectMetaValidator, validators } from '../../imports/validators';
 
-/** A place where a manifest breaks the CustomResourceDefinition of its kind. */
-export interface ManifestFinding {
-  /** The field, as in `spec.rules[0].to[0].operation.path`. */
-  readonly field: string;
-  /** What is broken: `unknown field`, `required`, `duplicate`, a keyword of the schema such as `type` or `enum`, or the CEL rule. */
-  readonly rule: string;
-  /** What was found and what is allowed. */
-  readonly message: string;
-}
+export type { ManifestFinding } from './check-finding';
 
 /** Faults after which the API server evaluates no CEL rule. */
 const SHAPE_KEYWORDS = new Set(['required', 'type', 'enum', 'maxLength', 'maxItems', 'maxProperties']);
@@ -26,7 +19,7 @@ const SHAPE_KEYWORDS = new Set(['required', 'type', 'enum', 'maxLength', 'maxIte
  */
 export function checkManifest(manifest: unknown): readonly ManifestFinding[] {
   if (!isObject(manifest) || typeof manifest.apiVersion !== 'string') return [];
-  const [group, version] = manifest.apiVersion.split('/', 2);
+  const [, group, version] = /^([^/]*)\/?(.*)$/s.exec(manifest.apiVersion)!;
   const kinds = own(validators, group);
   if (kinds === undefined) return [];
   const load = findValidator(kinds, { group, version, kind: manifest.kind });
@@ -35,9 +28,9 @@ export function checkManifest(manifest: unknown): readonly ManifestFinding[] {
 
 function findValidator(
   kinds: (typeof validators)[string],
-  asked: { group: string; version: string | undefined; kind: unknown },
+  asked: { group: string; version: string; kind: unknown },
 ): (() => KindValidator) | ManifestFinding {
-  const { group, version = '', kind } = asked;
+  const { group, version, kind } = asked;
   const known = Object.keys(kinds);
   if (typeof kind !== 'string') return { field: 'kind', rule: 'required', message: `the field is required; ${group} has ${listNames(known)}` };
   const versions = own(kinds, kind);

@@ -1,5 +1,5 @@
 import { fieldOf, isObject, own } from './check-field';
-import type { ManifestFinding } from './check-manifest';
+import type { ManifestFinding } from './check-finding';
 import { atLeast, atMost, describeType, describeValue, suggestion } from './check-wording';
 import { JsonValue, KindValidator, SchemaFault, SchemaNode } from '../../imports/validators';
 

@@ -55,7 +55,7 @@ export class ServiceAllowlist extends Construct {
   constructor(scope: Construct, id: string, { target, grants }: ServiceAllowlistProps) {
     super(scope, id);
     const name = `${target.name}-${checkName('allowlist', id)}`;
-    const owner = { mesh: target._mesh, namespaceName: target.namespaceName, target: () => target._target() };
+    const owner = { registry: target._mesh._registry, namespaceName: target.namespaceName, target: () => target._target() };
     this.list = new AccessGrants(objectScope(this), owner, { name, closesBypass: false });
     target._addAllowlist(this.list);
     const origin = { constructPath: this.node.path, callSite: captureCallSite() };
