@@ -72,6 +72,11 @@ describe('what the API server refuses', () => {
     ['no kind', { apiVersion: 'security.istio.io/v1' }, {
       field: 'kind', rule: 'required', message: 'the field is required; security.istio.io has AuthorizationPolicy, PeerAuthentication, RequestAuthentication',
     }],
+    ['a version with a tail', { apiVersion: 'security.istio.io/v1/x', kind: 'AuthorizationPolicy' }, {
+      field: 'apiVersion',
+      rule: 'unknown version',
+      message: 'AuthorizationPolicy is not served as security.istio.io/v1/x; it is served as v1, v1beta1',
+    }],
     ['a version that is not served', { apiVersion: 'gateway.networking.k8s.io/v1alpha2', kind: 'TCPRoute' }, {
       field: 'apiVersion', rule: 'unknown version',
       message: 'TCPRoute is not served as gateway.networking.k8s.io/v1alpha2; it is served as v1',
