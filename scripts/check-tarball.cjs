@@ -13,6 +13,7 @@ const peers = ['cdk8s', 'constructs', 'cdk8s-plus-28'];
 const packed = [
   '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'lib', 'node_modules', 'package.json',
 ];
+const compilerOptions = { strict: true, module: 'node16', target: 'es2022', types: ['node'] };
 const tools = ['typescript', 'tsx', '@types/node'];
 
 /** What a reader of the README does: an empty app, the published package, the README's code, its YAML. */
@@ -20,7 +21,7 @@ function checkTarball() {
   inEmptyFolder((app) => {
     const scripts = { check: 'tsc --noEmit', synth: 'tsx main.ts', planes: 'tsx planes.ts' };
     fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', private: true, scripts }));
-    fs.writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions: { strict: true, module: 'node16', target: 'es2022' } }));
+    fs.writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions } }));
     fs.writeFileSync(path.join(app, 'main.ts'), readmeSnippet(snippetFile));
     fs.writeFileSync(path.join(app, 'planes.ts'), planesProgram());
     npm(app, 'install', '--no-audit', '--no-fund', '--loglevel=error', ownTarball(), ...locked(peers), ...locked(tools));
