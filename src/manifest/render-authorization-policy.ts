@@ -1,12 +1,6 @@
-import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRules, AuthorizationPolicySpecTargetRefs } from '../../imports/security.istio.io';
-import { AuthorizationPolicy, Condition, ListMatch, OperationMatch, Rule, SourceMatch, StringMatch, TargetRef, textOf } from '../model';
-
-const GROUPS: Readonly<Record<TargetRef['kind'], string>> = {
-  Service: '',
-  ServiceEntry: 'networking.istio.io',
-  Gateway: 'gateway.networking.k8s.io',
-  GatewayClass: 'gateway.networking.k8s.io',
-};
+import { AuthorizationPolicySpec, AuthorizationPolicySpecAction, AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
+import { AuthorizationPolicy, Condition, ListMatch, OperationMatch, Rule, SourceMatch, StringMatch, textOf } from '../model';
+import { renderAttachment } from './render-attachment';
 
 /**
  * An AuthorizationPolicy as Istio reads it. Under ALLOW an absent `rules` denies everything and `rules: [{}]` allows
@@ -14,7 +8,7 @@ const GROUPS: Readonly<Record<TargetRef['kind'], string>> = {
  */
 export function renderAuthorizationPolicy(policy: AuthorizationPolicy): AuthorizationPolicySpec {
   return {
-    ...renderAttachment(policy),
+    ...renderAttachment(policy.attachment),
     ...(isDefaultDeny(policy) ? {} : { action: AuthorizationPolicySpecAction[policy.action] }),
     ...renderRules(policy),
   };
@@ -23,21 +17,6 @@ export function renderAuthorizationPolicy(policy: AuthorizationPolicy): Authoriz
 /** `spec: {}` is the form in which Istio's own documentation writes the denial of everything. */
 function isDefaultDeny(policy: AuthorizationPolicy): boolean {
   return policy.action === 'ALLOW' && policy.rules.kind === 'nothing';
-}
-
-function renderAttachment({ attachment }: AuthorizationPolicy): Pick<AuthorizationPolicySpec, 'selector' | 'targetRefs'> {
-  switch (attachment.kind) {
-    case 'namespace':
-      return {};
-    case 'workloads':
-      return { selector: { matchLabels: { ...attachment.labels } } };
-    case 'targets':
-      return { targetRefs: attachment.refs.map(renderTargetRef) };
-  }
-}
-
-function renderTargetRef({ kind, name }: TargetRef): AuthorizationPolicySpecTargetRefs {
-  return { group: GROUPS[kind], kind, name };
 }
 
 function renderRules({ rules }: AuthorizationPolicy): Pick<AuthorizationPolicySpec, 'rules'> {

@@ -4,5 +4,6 @@ export * from './istio-version';
 export * from './non-empty';
 export * from './policy';
 export * from './port';
+export * from './request-authentication';
 export * from './rule';
 export * from './string-match';
