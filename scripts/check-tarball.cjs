@@ -21,7 +21,7 @@ function checkTarball() {
   inEmptyFolder((app) => {
     const scripts = { check: 'tsc --noEmit', synth: 'tsx main.ts', planes: 'tsx planes.ts' };
     fs.writeFileSync(path.join(app, 'package.json'), JSON.stringify({ name: 'app', version: '1.0.0', private: true, scripts }));
-    fs.writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions } }));
+    fs.writeFileSync(path.join(app, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
     fs.writeFileSync(path.join(app, 'main.ts'), readmeSnippet(snippetFile));
     fs.writeFileSync(path.join(app, 'planes.ts'), planesProgram());
     npm(app, 'install', '--no-audit', '--no-fund', '--loglevel=error', ownTarball(), ...locked(peers), ...locked(tools));
