@@ -6,3 +6,4 @@ export * from './operations';
 export * from './raw-rules';
 export * from './refusals';
 export * from './target';
+export { MAX_RULES } from './split';

@@ -1,8 +1,8 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AuthorizationPolicy as AuthorizationPolicyL1, AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
-import { accessPolicies, AccessPolicies, enforcementPointOf, isWithinZtunnel, refusals, Target, unreadableAtZtunnel } from '../compile';
+import { accessPolicies, AccessPolicies, enforcementPointOf, isWithinZtunnel, MAX_RULES, refusals, Target, unreadableAtZtunnel } from '../compile';
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
-import { Action, Grant, Operation as OperationModel, Origin } from '../model';
+import { Action, AuthorizationPolicy, Grant, nothing, Operation as OperationModel, Origin } from '../model';
 import { describeProblem } from '../problems';
 import { ANNOTATION_DOMAIN, MeshObject } from './mesh-object';
 import { GrantSet, MeshRegistry } from './mesh-registry';
@@ -24,9 +24,6 @@ const SLOTS: Readonly<Record<Slot, { readonly id: string; readonly suffix: strin
   directDeny: { id: 'DirectDeny', suffix: 'deny-direct' },
 };
 
-/** How many grants may be added before it must be looked at whether they still fit into the policies that exist. */
-const MAX_RULES = 512;
-
 export interface AccessGrantsOptions {
   /** What the policies' names begin with. */
   readonly name: string;
@@ -47,6 +44,7 @@ interface RawRule {
 export class AccessGrants implements GrantSet {
   private readonly grants: Grant[] = [];
   private readonly rawRules: RawRule[] = [];
+  private readonly openReasons: string[] = [];
   private compiled?: { readonly revision: number; readonly policies: AccessPolicies };
   private nextLook = MAX_RULES;
 
@@ -65,7 +63,10 @@ export class AccessGrants implements GrantSet {
 
   public add(effect: Action, peer: IPeer, operations: readonly OperationModel[], options: { readonly by: Grant['by']; readonly origin: Origin }): void {
     const peers = peer.grantPeer._toModel(this.owner.registry);
-    this.grants.push(...peers.flatMap((one) => operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options }))));
+    for (const one of peers) {
+      this.grants.push(...operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options })));
+      this.openReasons.push(...(one.kind === 'anyone' && effect === 'ALLOW' ? [one.reason] : []));
+    }
     this.changed();
     this.reconcile();
   }
@@ -78,11 +79,17 @@ export class AccessGrants implements GrantSet {
 
   /** The policies, in the order in which they were needed. */
   public get objects(): MeshObject[] {
-    return this.scope.node.children.filter((child): child is MeshObject => child instanceof MeshObject && child.kind === AuthorizationPolicyL1.GVK.kind);
+    return this.scope.node.children.filter(isPolicy);
+  }
+
+  /** Told when a waypoint was put in front of the target. */
+  public rebound(): void {
+    this.nextLook = MAX_RULES;
+    this.reconcile();
   }
 
   /** Sees to it that every policy which the grants need is there. */
-  public reconcile(): void {
+  private reconcile(): void {
     const target = this.owner.target();
     const isEnforced = { ALLOW: this.has('ALLOW'), DENY: this.has('DENY') };
     this.object('allow', 0, isEnforced.ALLOW);
@@ -97,11 +104,17 @@ export class AccessGrants implements GrantSet {
 
   /** What loosens a policy says why in the manifest itself. */
   private annotateReasons(): void {
-    const open = this.grants.flatMap((grant) => (grant.peer.kind === 'anyone' && grant.effect === 'ALLOW' ? [grant.peer.reason] : []));
-    const allow = this.scope.node.tryFindChild(SLOTS.allow.id) as MeshObject | undefined;
-    annotate(allow, 'open-to-anyone', open);
-    annotate(allow, 'raw-rules', this.rawRules.filter((raw) => raw.action === 'ALLOW').map((raw) => raw.reason));
-    annotate(this.scope.node.tryFindChild(SLOTS.deny.id) as MeshObject | undefined, 'raw-rules', this.rawRules.filter((raw) => raw.action === 'DENY').map((raw) => raw.reason));
+    annotate(this.first('allow'), 'open-to-anyone', this.openReasons);
+    annotate(this.first('allow'), 'raw-rules', this.rawReasons('ALLOW'));
+    annotate(this.first('deny'), 'raw-rules', this.rawReasons('DENY'));
+  }
+
+  private first(slot: Slot): MeshObject | undefined {
+    return this.scope.node.tryFindChild(SLOTS[slot].id) as MeshObject | undefined;
+  }
+
+  private rawReasons(action: Action): readonly string[] {
+    return this.rawRules.filter((raw) => raw.action === action).map((raw) => raw.reason);
   }
 
   private unreadableRules(): readonly string[] {
@@ -126,10 +139,9 @@ export class AccessGrants implements GrantSet {
   private addFurtherObjects(): void {
     const policies = this.policies();
     for (const slot of Object.keys(SLOTS) as Slot[]) {
-      policies[slot].forEach((_, index) => this.object(slot, index, true));
+      policies[slot].forEach((_, index) => this.object(slot, index, index > 0));
     }
-    const mostRules = Math.max(...Object.values(policies).flat().map((policy) => (policy.rules.kind === 'some' ? policy.rules.rules.length : 1)));
-    this.nextLook = this.grants.length + MAX_RULES - mostRules;
+    this.nextLook = this.grants.length + Math.min(...Object.values(policies).map(roomLeft));
   }
 
   private changed(): void {
@@ -151,9 +163,14 @@ export class AccessGrants implements GrantSet {
   private spec(slot: Slot, index: number): unknown {
     const policies = this.policies()[slot];
     // Later grants can merge into fewer policies than there were; the surplus object repeats the first, which changes nothing.
-    const rendered = renderAuthorizationPolicy(policies[index] ?? policies[0]);
+    const rendered = renderAuthorizationPolicy(policies[index] ?? policies[0] ?? this.onlyRaw());
     const raw = index === 0 ? this.rawRulesOf(slot) : [];
     return raw.length === 0 ? rendered : { ...rendered, rules: [...(rendered.rules ?? []), ...raw] };
+  }
+
+  /** A denial of which every rule is raw. */
+  private onlyRaw(): AuthorizationPolicy {
+    return { action: 'DENY', attachment: this.policies().allow[0].attachment, rules: nothing };
   }
 
   private rawRulesOf(slot: Slot): readonly AuthorizationPolicySpecRules[] {
@@ -170,8 +187,18 @@ export class AccessGrants implements GrantSet {
   }
 }
 
+/** How many rules fit into the policies that exist; a grant adds one at most. */
+function roomLeft(policies: readonly AuthorizationPolicy[]): number {
+  const rules = policies.map((policy) => (policy.rules.kind === 'some' ? policy.rules.rules.length : 0));
+  return Math.max(policies.length, 1) * MAX_RULES - rules.reduce((sum, count) => sum + count, 0);
+}
+
 function annotate(object: MeshObject | undefined, name: string, reasons: readonly string[]): void {
   if (object !== undefined && reasons.length > 0) {
     object.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/${name}`, [...new Set(reasons)].join('; '));
   }
+}
+
+function isPolicy(construct: IConstruct): construct is MeshObject {
+  return construct instanceof MeshObject && construct.kind === AuthorizationPolicyL1.GVK.kind;
 }

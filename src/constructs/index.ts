@@ -11,7 +11,8 @@ export { PathMatch } from './path-match';
 export { AnyoneOptions, ClientAddressOptions, IPeer, Peer, UserOptions } from './peer';
 export { Port } from './port';
 export {
-  ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions, WorkloadReference, WorkloadReferenceOptions,
+  ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions,
+  WorkloadReference, WorkloadReferenceOptions,
 } from './references';
 export { HealthCheckOptions, MonitoringOptions, RawRuleOptions, Workload } from './workload';
 export { AdoptOptions, WorkloadOptions } from './workload-options';

@@ -107,7 +107,8 @@ export abstract class MeshNamespace extends Construct implements IPeer {
       throw misuse('SECOND_WAYPOINT', { constructPath: this.node.path }, { workload: `namespace ${this.name}`, waypoint: this.waypoint.name });
     }
     this.waypoint = waypoint;
-    this.labelsServices = !Object.entries(waypoint.labelsFor(this.name)).map(([label, value]) => this._label(label, value)).every((isLabelled) => isLabelled);
+    const labelled = Object.entries(waypoint.labelsFor(this.name)).map(([label, value]) => this._label(label, value));
+    this.labelsServices = labelled.includes(false);
     this.members.forEach((workload) => this.bind(workload));
   }
 

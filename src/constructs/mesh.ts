@@ -5,7 +5,8 @@ import { DataPlane } from './data-plane';
 import { IstioVersion } from './istio-version';
 import { MeshRegistry } from './mesh-registry';
 import {
-  ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions, WorkloadReference, WorkloadReferenceOptions,
+  ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions,
+  WorkloadReference, WorkloadReferenceOptions,
 } from './references';
 import { checkHost, checkName, checkTrustDomain } from './text-checks';
 
@@ -102,14 +103,14 @@ export class Mesh extends Construct {
     return mesh;
   }
 
-  private static find(construct: Construct): Mesh | undefined {
-    const owners = construct.node.scopes.reverse().map((scope) => (scope as { [MESH]?: Mesh })[MESH]);
-    return owners.find((owner) => owner !== undefined);
-  }
-
   /** @internal */
   public static _adopt(construct: Construct, mesh: Mesh): void {
     Object.defineProperty(construct, MESH, { value: mesh });
+  }
+
+  private static find(construct: Construct): Mesh | undefined {
+    const owners = construct.node.scopes.reverse().map((scope) => (scope as { [MESH]?: Mesh })[MESH]);
+    return owners.find((owner) => owner !== undefined);
   }
 
   /** The mesh's own trust domain. */
@@ -169,7 +170,7 @@ export class Mesh extends Construct {
    * @param options its service account, data plane and ports
    */
   public workload(namespaceName: string, name: string, options: WorkloadReferenceOptions = {}): WorkloadReference {
-    return new WorkloadReference(this._registry, namespaceName, name, options);
+    return WorkloadReference._of(this._registry, namespaceName, name, options);
   }
 
   /**
@@ -178,7 +179,7 @@ export class Mesh extends Construct {
    * @param options its data plane
    */
   public namespace(name: string, options: NamespaceReferenceOptions = {}): NamespaceReference {
-    return new NamespaceReference(this._registry, name, options);
+    return NamespaceReference._of(this._registry, name, options);
   }
 
   /**

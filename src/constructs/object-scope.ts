@@ -9,5 +9,6 @@ export function objectScope(construct: Construct): Construct {
   if (construct.node.scopes.some((scope) => Chart.isChart(scope))) {
     return construct;
   }
-  return construct.node.tryFindChild(DEFAULT_CHILD) as Construct | undefined ?? new Chart(construct, DEFAULT_CHILD, { disableResourceNameHashes: true });
+  const own = construct.node.tryFindChild(DEFAULT_CHILD) as Construct | undefined;
+  return own ?? new Chart(construct, DEFAULT_CHILD, { disableResourceNameHashes: true });
 }

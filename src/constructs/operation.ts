@@ -274,16 +274,17 @@ function field<Name extends string, T>(name: Name, value: T | undefined): { read
   return value === undefined ? {} : { [name]: value } as { readonly [Key in Name]?: T };
 }
 
+type List<T> = readonly T[] | undefined;
 type ToMatches<T> = (value: T) => readonly StringMatch[];
 
-function listMatch<T>(name: string, values: readonly T[] | undefined, notValues: readonly T[] | undefined, forms: ToMatches<T>): ListMatch<StringMatch> | undefined {
+function listMatch<T>(name: string, values: List<T>, notValues: List<T>, forms: ToMatches<T>): ListMatch<StringMatch> | undefined {
   if (values === undefined && notValues === undefined) {
     return undefined;
   }
   return { ...field('values', matches(name, values, forms)), ...field('notValues', matches(name, notValues, forms)) };
 }
 
-function matches<T>(name: string, values: readonly T[] | undefined, forms: ToMatches<T>): NonEmpty<StringMatch> | undefined {
+function matches<T>(name: string, values: List<T>, forms: ToMatches<T>): NonEmpty<StringMatch> | undefined {
   const all = values === undefined ? [] : checkList(name, values).flatMap(forms);
   return isNonEmpty(all) ? all : undefined;
 }

@@ -28,6 +28,11 @@ export interface WorkloadReferenceOptions {
 
 /** A workload that is described elsewhere: it can be granted access, and be called. */
 export class WorkloadReference implements IPeer {
+  /** @internal */
+  public static _of(registry: MeshRegistry, namespaceName: string, name: string, options: WorkloadReferenceOptions): WorkloadReference {
+    return new WorkloadReference(registry, namespaceName, name, options);
+  }
+
   /** Where it lives. */
   public readonly namespaceName: string;
   /** Its name. */
@@ -39,8 +44,7 @@ export class WorkloadReference implements IPeer {
   private readonly ports: readonly Port[];
   private readonly ownPlane?: DataPlane;
 
-  /** @internal */
-  public constructor(private readonly registry: MeshRegistry, namespaceName: string, name: string, options: WorkloadReferenceOptions) {
+  private constructor(private readonly registry: MeshRegistry, namespaceName: string, name: string, options: WorkloadReferenceOptions) {
     this.namespaceName = checkName('namespace', namespaceName);
     this.name = checkName('workload', name);
     this.serviceAccountName = checkServiceAccount(options.serviceAccountName ?? name);
@@ -73,13 +77,17 @@ export interface NamespaceReferenceOptions {
 
 /** A namespace that is described elsewhere: its workloads can be granted access. */
 export class NamespaceReference implements IPeer {
+  /** @internal */
+  public static _of(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions): NamespaceReference {
+    return new NamespaceReference(registry, name, options);
+  }
+
   /** Its name. */
   public readonly name: string;
   /** The callers that a grant to it means: every workload of the namespace. */
   public readonly grantPeer: Peer;
 
-  /** @internal */
-  public constructor(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions) {
+  private constructor(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions) {
     this.name = checkName('namespace', name);
     this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: name, dataPlane: options.dataPlane ?? registry.dataPlaneOf(name) }]);
   }

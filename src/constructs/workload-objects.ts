@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadataDefinition, JsonPatch } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { Capability, ContainerProps, Deployment, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { WorkloadPort } from '../model';
@@ -32,7 +32,8 @@ interface Named<Options> {
 function newParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<WorkloadOptions>): WorkloadParts {
   const labels = { app: name };
   const serviceAccountName = options.serviceAccountName ?? name;
-  const account = new ServiceAccount(scope, 'ServiceAccount', { metadata: { name: serviceAccountName, namespace: namespace.name }, automountToken: false });
+  const metadata = { name: serviceAccountName, namespace: namespace.name };
+  const account = new ServiceAccount(scope, 'ServiceAccount', { metadata, automountToken: false });
   const deployments = options.container === undefined ? { ...options.versions } : { ...options.versions, '': options.container };
   for (const [version, container] of Object.entries(deployments)) {
     emitDeployment(scope, { namespace: namespace.name, name, version, container, account, options });
@@ -45,7 +46,8 @@ function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, 
   const front = options.service === undefined
     ? service(scope, namespace.name, { name, ports, labels })
     : { serviceName: options.service.name, serviceMetadata: options.service.metadata };
-  return { name, labels, ports, ...front, serviceAccountName: options.existingServiceAccountName, sharedIdentityReason: options.sharedIdentityReason };
+  const { existingServiceAccountName: serviceAccountName, sharedIdentityReason } = options;
+  return { name, labels, ports, ...front, serviceAccountName, sharedIdentityReason };
 }
 
 interface Front {
@@ -54,7 +56,7 @@ interface Front {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-function service(scope: Construct, namespace: string, { name, ports, labels }: Front): { serviceName?: string; serviceMetadata?: ApiObjectMetadataDefinition } {
+function service(scope: Construct, namespace: string, { name, ports, labels }: Front): Pick<WorkloadParts, 'serviceName' | 'serviceMetadata'> {
   if (ports.length === 0) {
     return {};
   }
@@ -111,7 +113,8 @@ function hardened(container: ContainerProps, options: WorkloadOptions): Containe
 
 /** Port names within a Service are unique; two ports of one protocol are told apart by their number. */
 function distinctPorts(workload: string, ports: readonly WorkloadPort[]): readonly WorkloadPort[] {
-  const twice = ports.find((port, index) => ports.findIndex((other) => other.containerPort === port.containerPort || other.servicePort === port.servicePort) !== index);
+  const clash = (port: WorkloadPort, other: WorkloadPort) => other.containerPort === port.containerPort || other.servicePort === port.servicePort;
+  const twice = ports.find((port, index) => ports.findIndex((other) => clash(port, other)) !== index);
   if (twice !== undefined) {
     throw misuse('INVALID_PORT', inCode(`workload ${workload}`), { value: twice.containerPort, why: 'it is declared twice' });
   }

@@ -118,7 +118,8 @@ export class Workload extends Construct implements IPeer {
     this.serviceAccountName = parts.serviceAccountName;
     this._mesh = namespace.mesh;
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
-    this.grants = new AccessGrants(this, { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() }, { name: this.name, closesBypass: true });
+    const owner = { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() };
+    this.grants = new AccessGrants(this, owner, { name: this.name, closesBypass: true });
     this._mesh._registry.addIdentity({
       constructPath: this.node.path,
       label: `${this.namespaceName}/${this.name}`,
@@ -178,7 +179,8 @@ export class Workload extends Construct implements IPeer {
    */
   public allowMonitoringFrom(peer: IPeer, options: MonitoringOptions = {}): void {
     const port = options.port ?? this.parts.ports.find(servesMetrics)?.containerPort;
-    this.grants.add('ALLOW', peer, this.operations(this.metricsOperation(port, options.path ?? '/metrics')), { by: 'pod', origin: this.origin() });
+    const operation = this.metricsOperation(port, options.path ?? '/metrics');
+    this.grants.add('ALLOW', peer, this.operations(operation), { by: 'pod', origin: this.origin() });
   }
 
   /**
@@ -277,8 +279,8 @@ export class Workload extends Construct implements IPeer {
       Object.entries(waypoint.labelsFor(this.namespaceName)).forEach(([label, value]) => this.parts.serviceMetadata?.addLabel(label, value));
     }
     this._mesh._registry.changed();
-    this.grants.reconcile();
-    this.allowlists.forEach((allowlist) => allowlist.reconcile());
+    this.grants.rebound();
+    this.allowlists.forEach((allowlist) => allowlist.rebound());
   }
 
   /**

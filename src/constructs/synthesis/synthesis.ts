@@ -116,8 +116,10 @@ function objectsOf(chart: Chart, constructs: readonly IConstruct[]): ApiObject[]
 }
 
 function outsideOfCharts(source: IConstruct, target: IConstruct): string {
-  const outside = isInChart(source) ? target : source;
-  return `cannot find a parent chart of '${outside.node.path}', which '${source.node.path}' ${outside === target ? 'depends on' : 'is'}\n`
+  const outside = isInChart(source)
+    ? `'${target.node.path}', which '${source.node.path}' depends on`
+    : `'${source.node.path}', which depends on '${target.node.path}'`;
+  return `cannot find a parent chart of ${outside}\n`
     + 'Dependencies order charts and objects; a construct outside of every chart has no place in that order.\n'
     + 'Move it into a chart, or remove the addDependency call.';
 }
