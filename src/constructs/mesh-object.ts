@@ -1,9 +1,12 @@
 import { ApiObject, ApiObjectProps, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkManifest } from '../manifest/check-manifest';
+import { featuresOf } from '../manifest/features-of';
+import { isAvailable } from '../model';
 import { describeProblem } from '../problems';
-import { MeshApp } from './mesh-app';
 import { ProblemsError } from '../problems/problems-error';
+import { Mesh } from './mesh';
+import { MeshApp } from './mesh-app';
 
 /** Our own domain: provenance is never written under a name of Istio's. */
 export const ANNOTATION_DOMAIN = 'ztmesh.dev';
@@ -30,18 +33,27 @@ export class MeshObject extends ApiObject {
   /** Renders the object, and throws when the API server would refuse it or drop a part of it. */
   public override toJson(): unknown {
     const manifest: unknown = super.toJson();
-    const problems = checkManifest(manifest).map((finding) => describeProblem('INVALID_MANIFEST', { constructPath: this.node.path }, {
-      kind: this.kind,
-      namespacedName: this.metadata.namespace === undefined ? this.name : `${this.metadata.namespace}/${this.name}`,
-      field: finding.field,
-      rule: finding.rule,
-      hint: finding.message,
-    }));
+    const problems = [...this.refusedByCrd(manifest), ...this.tooNew(manifest)];
     if (problems.length > 0) {
       throw new ProblemsError(problems);
     }
     this.accepted = true;
     return manifest;
+  }
+
+  private refusedByCrd(manifest: unknown): readonly string[] {
+    const namespacedName = this.metadata.namespace === undefined ? this.name : `${this.metadata.namespace}/${this.name}`;
+    return checkManifest(manifest).map(({ field, rule, message }) => describeProblem('INVALID_MANIFEST', { constructPath: this.node.path }, {
+      kind: this.kind, namespacedName, field, rule, hint: message,
+    }));
+  }
+
+  private tooNew(manifest: unknown): readonly string[] {
+    const { istioVersion } = Mesh.of(this);
+    const missing = featuresOf(manifest).filter((feature) => !isAvailable(feature, istioVersion._toModel()));
+    return missing.map(({ name, since }) => describeProblem('FEATURE_TOO_NEW', { constructPath: this.node.path }, {
+      feature: name, since, version: istioVersion.minor,
+    }));
   }
 
   /**

@@ -105,7 +105,7 @@ export class Mesh extends Construct {
 
   /** @internal */
   public static _adopt(construct: Construct, mesh: Mesh): void {
-    Object.defineProperty(construct, MESH, { value: mesh });
+    Object.defineProperty(construct, MESH, { value: mesh, configurable: true });
   }
 
   private static find(construct: Construct): Mesh | undefined {

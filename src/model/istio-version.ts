@@ -2,14 +2,17 @@
 export const ISTIO_MINORS = ['1.28', '1.29', '1.30', '1.31'] as const;
 export type IstioMinor = (typeof ISTIO_MINORS)[number];
 
-/** What exists only from some version on. */
-export const FEATURES = {
-  'source.trustDomains': { since: '1.30', title: 'the source field trustDomains' },
-  'TrafficExtension': { since: '1.30', title: 'the kind TrafficExtension' },
-  'ztunnel-dry-run': { since: '1.29', title: 'dry-run policies at ztunnel' },
-} as const satisfies Record<string, { readonly since: IstioMinor; readonly title: string }>;
-export type Feature = keyof typeof FEATURES;
+/** A part of Istio's API that not every known version has. */
+export interface Feature {
+  /** What it is called in Istio's reference. */
+  readonly name: string;
+  readonly since: IstioMinor;
+}
+
+/** Older versions prune these source fields: an ALLOW rule becomes wider, and a DENY rule narrower, than it reads. */
+export const SOURCE_TRUST_DOMAINS: Feature = Object.freeze({ name: 'source.trustDomains of AuthorizationPolicy', since: '1.30' });
+export const TRAFFIC_EXTENSION: Feature = Object.freeze({ name: 'kind TrafficExtension', since: '1.30' });
 
 export function isAvailable(feature: Feature, version: IstioMinor): boolean {
-  return ISTIO_MINORS.indexOf(version) >= ISTIO_MINORS.indexOf(FEATURES[feature].since);
+  return ISTIO_MINORS.indexOf(version) >= ISTIO_MINORS.indexOf(feature.since);
 }

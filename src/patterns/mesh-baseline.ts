@@ -45,6 +45,7 @@ export class MeshBaseline extends Construct {
   constructor(scope: Construct, id: string, props: MeshBaselineProps = {}) {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(scope);
+    Mesh._adopt(this, this.mesh);
     this.claim();
     this.objects = objectScope(this);
     this.emitStrictMtls();

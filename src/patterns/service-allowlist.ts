@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AccessGrants } from '../constructs/access-grants';
 import { captureCallSite } from '../constructs/call-site';
+import { Mesh } from '../constructs/mesh';
 import { objectScope } from '../constructs/object-scope';
 import { anyConnection, Operation } from '../constructs/operation';
 import { IPeer, Peer } from '../constructs/peer';
@@ -54,6 +55,7 @@ export class ServiceAllowlist extends Construct {
 
   constructor(scope: Construct, id: string, { target, grants }: ServiceAllowlistProps) {
     super(scope, id);
+    Mesh._adopt(this, target._mesh);
     const name = `${target.name}-${checkName('allowlist', id)}`;
     const owner = { registry: target._mesh._registry, namespaceName: target.namespaceName, target: () => target._target() };
     this.list = new AccessGrants(objectScope(this), owner, { name, closesBypass: false });
