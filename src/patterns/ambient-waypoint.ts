@@ -114,7 +114,6 @@ export class AmbientWaypoint extends Construct implements IPeer {
   private readonly admitted: AdmittedCaller[] = [];
   private readonly reasons: string[] = [];
   private readonly bound: Workload[] = [];
-  private readonly objects: Construct;
 
   constructor(private readonly home: MeshNamespace, id: string, private readonly props: AmbientWaypointProps = {}) {
     super(home, id);
@@ -123,7 +122,6 @@ export class AmbientWaypoint extends Construct implements IPeer {
     if (this.name === 'none') {
       throw misuse('RESERVED_WAYPOINT_NAME', { constructPath: this.node.path }, {});
     }
-    this.objects = objectScope(this);
     if (home.dataPlane === DataPlane.AMBIENT) {
       this.emit();
       this.bind();
@@ -132,7 +130,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
 
   /** The Gateway object, to be patched where our API does not reach. There is none in a namespace with sidecars. */
   public get gateway(): ApiObject | undefined {
-    return this.objects.node.tryFindChild('Gateway') as ApiObject | undefined;
+    return this.home.dataPlane === DataPlane.AMBIENT ? this.objects.node.findChild('Gateway') as ApiObject : undefined;
   }
 
   /** The waypoint as a caller: the identity under which it reaches the workloads behind it. */
@@ -152,6 +150,11 @@ export class AmbientWaypoint extends Construct implements IPeer {
     this.admitted.push(...caller.grantPeer._toModel(this.home.mesh._registry).map(admittedCaller));
     this.gateway?.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/admits-past-waypoint`, this.reasons.join('; '));
     this.home.mesh._registry.changed();
+  }
+
+  /** Asked for only where there are objects: a chart without any would still become an empty file. */
+  private get objects(): Construct {
+    return objectScope(this);
   }
 
   private get identity(): Identity {
