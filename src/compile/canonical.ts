@@ -7,15 +7,28 @@ export function byCodeUnit(left: string, right: string): number {
 
 /** One text per meaning, whatever the order in which an object's fields were written. */
 export function keyOf(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (isPlainObject(part) ? inKeyOrder(part) : part));
+  if (Array.isArray(value)) {
+    return `[${value.map(keyOf).join()}]`;
+  }
+  return isObject(value) ? keyOfObject(value) : JSON.stringify(value) ?? '';
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
-function inKeyOrder(object: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(object).sort(([left], [right]) => byCodeUnit(left, right)));
+/** A field that is there without a value means the same as one that is not there. */
+function keyOfObject(object: Readonly<Record<string, unknown>>): string {
+  const fields = Object.keys(object).filter((name) => object[name] !== undefined).sort();
+  return `{${fields.map((name) => `${JSON.stringify(name)}:${keyOf(object[name])}`).join()}}`;
+}
+
+/** The items in the order of their keys; each key is made once. */
+export function sortedByKey<T>(items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, key: keyOf(item) }))
+    .sort((left, right) => byCodeUnit(left.key, right.key))
+    .map(({ item }) => item);
 }
 
 export function groupBy<T>(items: readonly T[], key: (item: T) => string): NonEmpty<T>[] {

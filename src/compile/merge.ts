@@ -1,5 +1,5 @@
 import { Condition, isNonEmpty, ListMatch, NonEmpty, OperationMatch, Rule, SourceMatch } from '../model';
-import { byCodeUnit, groupBy, inOrder, keyOf, Value } from './canonical';
+import { groupBy, inOrder, keyOf, sortedByKey, Value } from './canonical';
 
 /** One grant as a rule with a single source and a single operation. */
 export interface SimpleRule {
@@ -30,22 +30,17 @@ export function mergeRules(rules: readonly SimpleRule[]): readonly Rule[] {
   const wide = rules.map<WideRule>((rule) => ({ ...rule, from: alone(rule.from), to: alone(rule.to) }));
   const perCaller = groupBy(wide, (rule) => keyOf([rule.from, rule.when, rule.readsRequests]))
     .map((group) => ({ ...group[0], to: union(group.map((rule) => rule.to), ['methods', 'paths']) }));
-  return groupBy(perCaller, (rule) => keyOf([rule.to, rule.when, rule.readsRequests]))
-    .map(([first, ...others]): Rule => ({
-      from: union([first, ...others].map((rule) => rule.from), ['principals', 'namespaces', 'ipBlocks']),
-      to: first.to,
-      when: first.when,
-    }))
-    .sort(inTextOrder);
+  return sortedByKey(groupBy(perCaller, (rule) => keyOf([rule.to, rule.when, rule.readsRequests]))
+    .map((group): Rule => ({
+      from: union(group.map((rule) => rule.from), ['principals', 'namespaces', 'ipBlocks']),
+      to: group[0].to,
+      when: group[0].when,
+    })));
 }
 
 /** Istio refuses an empty source or operation, and would read it as "any". */
 function alone<T extends object>(match: T | 'any'): Alternatives<T> {
   return match === 'any' || Object.keys(match).length === 0 ? 'any' : [match];
-}
-
-function inTextOrder(left: unknown, right: unknown): number {
-  return byCodeUnit(keyOf(left), keyOf(right));
 }
 
 function union<T extends object>(sets: readonly Alternatives<T>[], joinable: readonly (keyof T)[]): Alternatives<T> {
@@ -56,8 +51,7 @@ function union<T extends object>(sets: readonly Alternatives<T>[], joinable: rea
     }
     all.push(...set);
   }
-  const joined = joinable.reduce<readonly T[]>(joinOn, all);
-  const ordered = [...joined].sort(inTextOrder);
+  const ordered = sortedByKey(all.length < 2 ? all : joinable.reduce<readonly T[]>(joinOn, all));
   return isNonEmpty(ordered) ? ordered : 'any';
 }
 

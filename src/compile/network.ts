@@ -1,5 +1,5 @@
 import { DataPlane, Grant, Peer } from '../model';
-import { byCodeUnit, groupBy, keyOf } from './canonical';
+import { groupBy, keyOf, sortedByKey } from './canonical';
 import { enforcementPointOf } from './enforcement';
 import { grantedPorts } from './operations';
 import { Target } from './target';
@@ -92,9 +92,8 @@ function networkPeers(peer: Peer): readonly NetworkPeer[] {
 
 /** One opening for each peer and protocol, with all its ports. */
 export function mergeOpenings(openings: readonly NetworkOpening[]): readonly NetworkOpening[] {
-  return groupBy(openings, ({ peer, protocols }) => keyOf([peer, protocols ?? []]))
-    .map((group): NetworkOpening => ({ ...group[0], ports: group.some(({ ports }) => ports.length === 0) ? [] : distinctPorts(group) }))
-    .sort((left, right) => byCodeUnit(keyOf(left), keyOf(right)));
+  return sortedByKey(groupBy(openings, ({ peer, protocols }) => keyOf([peer, protocols ?? []]))
+    .map((group): NetworkOpening => ({ ...group[0], ports: group.some(({ ports }) => ports.length === 0) ? [] : distinctPorts(group) })));
 }
 
 function distinctPorts(openings: readonly NetworkOpening[]): readonly number[] {
