@@ -4,6 +4,7 @@ import { AmbientWaypoint, DataPlane, Http, Mesh, MeshApp, Port, ZeroTrustNamespa
 import { BenchOptions, BenchResult } from './bench';
 import { figure, table } from './table';
 import { inTemporaryFolder, measure, median } from './timing';
+import { checkManifest } from '../src/manifest/check-manifest';
 
 const NAMESPACES = 40;
 const WORKLOADS = 10;
@@ -11,28 +12,28 @@ const GRANTS = 5;
 const RUNS = 7;
 const MOST = 2;
 
-/** The same objects, once as our constructs emit and check them, once as bare objects that nobody checks. */
+/** What the check of the manifests adds to writing them, and what all of our own work adds up to. */
 export function run(_: BenchOptions): BenchResult {
   return inTemporaryFolder((folder) => {
     const outdir = path.join(folder, 'dist');
-    const documents = new Map(meshApp(outdir).charts.map((chart) => [chart.node.id, chart.toJson()]));
-    const objects = [...documents.values()].reduce((sum, all) => sum + all.length, 0);
-    const checkedOnce = () => measure(() => meshApp(outdir), (app) => app.synth());
-    const bareOnce = () => measure(() => bareApp(outdir, documents), (app) => app.synth());
-    checkedOnce();
-    bareOnce();
-    // In turn, so that what else the machine does falls on both.
-    const pairs = Array.from({ length: RUNS }, () => ({ checked: checkedOnce(), bare: bareOnce() }));
-    const checked = median(pairs.map((pair) => pair.checked));
-    const bare = median(pairs.map((pair) => pair.bare));
-    const factor = median(pairs.map((pair) => pair.checked / pair.bare));
-    const row = (name: string, milliseconds: number) => [name, figure(milliseconds), figure(1000 * milliseconds / objects)];
+    const documents = new Map(meshApp(outdir).charts.map((chart) => [chart.node.id, chart.toJson() as object[]]));
+    const all = [...documents.values()].flat();
+    // In turn, so that what else the machine does falls on each alike; the first round only warms up.
+    const [, ...rounds] = Array.from({ length: RUNS + 1 }, () => ({
+      written: measure(() => bareApp(outdir, documents), (app) => app.synth()),
+      check: measure(() => all, (manifests) => manifests.forEach(checkManifest)),
+      whole: measure(() => meshApp(outdir), (app) => app.synth()),
+    }));
+    const factor = median(rounds.map(({ written, check }) => (written + check) / written));
+    const row = (name: string, milliseconds: number) => [name, figure(milliseconds), figure(1000 * milliseconds / all.length)];
     return {
-      title: `Synthesis of ${figure(objects)} objects of ${NAMESPACES} namespaces with MeshApp: compiled and checked, against written only`,
-      report: table(['', 'ms', 'µs/object'], [row('compiled from grants and checked against the CRDs', checked), row('the same objects, bare', bare)]),
-      targets: [{
-        promise: 'the check at most doubles the time of synthesis', measured: `${figure(factor, 2)}x`, holds: factor <= MOST,
-      }],
+      title: `Synthesis of ${figure(all.length)} objects of ${NAMESPACES} namespaces with MeshApp`,
+      report: table(['', 'ms', 'µs/object'], [
+        row('written only, as bare objects', median(rounds.map(({ written }) => written))),
+        row('written and checked against the CRDs', median(rounds.map(({ written, check }) => written + check))),
+        row('compiled from grants, checked and written', median(rounds.map(({ whole }) => whole))),
+      ]),
+      targets: [{ promise: 'the check at most doubles the time of synthesis', measured: `${figure(factor, 2)}x`, holds: factor <= MOST }],
     };
   });
 }
