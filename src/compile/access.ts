@@ -1,4 +1,7 @@
-import { Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Identity, NonEmpty, present, principalOf, Rule, SourceMatch } from '../model';
+import {
+  Action, Attachment, AuthorizationPolicy, Condition, exactly, Grant, Identity, isNonEmpty, NonEmpty, present, principalOf, Rule,
+  SourceMatch, StringMatch,
+} from '../model';
 import { byCodeUnit, inOrder, keyOf } from './canonical';
 import { EnforcementPoint, enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
 import { mergeRules, SimpleRule } from './merge';
@@ -66,10 +69,12 @@ function directRules(target: Target, allowed: readonly Grant[]): readonly Rule[]
 }
 
 function waypointRules(target: Target): readonly SimpleRule[] {
-  const ports = { values: target.ports.map((port) => port.containerPort) as unknown as NonEmpty<number> };
-  const to = target.ports.length === 0 ? 'any' : { ports: inOrder(ports) };
-  const admitted = target.waypoint?.admitted ?? [];
-  const sources = [...(target.waypoint === undefined ? [] : [byIdentity(target.waypoint.identity)]), ...admitted.map((caller) => admittedSource(caller, target))];
+  const ports = target.ports.map((port) => port.containerPort);
+  if (target.waypoint === undefined || !isNonEmpty(ports)) {
+    return [];
+  }
+  const to = { ports: inOrder({ values: ports }) };
+  const sources = [byIdentity(target.waypoint.identity), ...target.waypoint.admitted.map((caller) => admittedSource(caller, target))];
   return sources.map((from) => ({ from, to, when: [], readsRequests: false }));
 }
 
@@ -96,7 +101,8 @@ function butTheWaypoint(from: SourceMatch | 'any', target: Target): SourceMatch 
   const source = from === 'any' ? {} : from;
   const { values, notValues = [] } = source.principals ?? {};
   const namesOthers = values?.every((value) => value.kind === 'exact') ?? false;
-  return namesOthers ? from : { ...source, principals: inOrder({ ...(values === undefined ? {} : { values }), notValues: [waypoint, ...notValues] }) };
+  const principals = { ...(values === undefined ? {} : { values }), notValues: [waypoint, ...notValues] as const };
+  return namesOthers ? from : { ...source, principals: inOrder<StringMatch>(principals) };
 }
 
 function simpleRule(grant: Grant, target: Target, point: EnforcementPoint): SimpleRule {

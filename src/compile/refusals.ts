@@ -1,7 +1,8 @@
-import { ExceptedPeer, Grant, Peer, principalOf, textOf } from '../model';
+import { carriesHttp, ExceptedPeer, Grant, Identity, Peer, principalOf, textOf, WorkloadPort } from '../model';
 import { describeProblem, Facts, ProblemName } from '../problems';
+import { callerPast } from './bypass';
 import { enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
-import { gapsOf, grantedPorts } from './operations';
+import { gapsOf, grantedPorts, isAboutPorts } from './operations';
 import { AdmittedCaller, Target } from './target';
 
 /**
@@ -9,7 +10,11 @@ import { AdmittedCaller, Target } from './target';
  * blanket denial. Each is a block of text that names the line which asked for it.
  */
 export function refusals(target: Target, grants: readonly Grant[]): readonly string[] {
-  return [...withoutService(target, grants), ...grants.flatMap((grant) => CHECKS.flatMap((check) => check(target, grant)))];
+  return [
+    ...withoutService(target, grants),
+    ...grants.flatMap((grant) => CHECKS.flatMap((check) => check(target, grant))),
+    ...grants.flatMap((grant) => reachesEveryone(target, grant, grants)),
+  ];
 }
 
 type Check = (target: Target, grant: Grant) => readonly string[];
@@ -27,12 +32,18 @@ function withoutService(target: Target, grants: readonly Grant[]): readonly stri
 }
 
 const needsPorts: Check = (target, grant) => {
-  if (grant.operation.http !== undefined && grantedPorts(grant, target).length === 0) {
-    const ports = target.ports.map((port) => `${port.protocol} ${port.containerPort}`).join(', ') || 'no ports';
-    return refuse('NO_HTTP_PORT', grant, { workload: nameOf(target), ports });
+  const ports = grantedPorts(grant, target);
+  const undeclared = grant.operation.ports?.find((port) => !ports.some((declared) => declared.containerPort === port));
+  if (undeclared !== undefined) {
+    return refuse('UNKNOWN_PORT', grant, { port: undeclared, workload: nameOf(target), ports: namesOf(target.ports) });
   }
-  return grant.effect === 'ALLOW' && target.ports.length === 0 ? refuse('NO_PORTS', grant, { workload: nameOf(target) }) : [];
+  if (readsRequests(grant) && (ports.length === 0 || !ports.every(carriesHttp))) {
+    return refuse('NO_HTTP_PORT', grant, { workload: nameOf(target), ports: namesOf(ports.length === 0 ? target.ports : ports) });
+  }
+  return isAboutPorts(grant, target) ? [] : refuse('NO_PORTS', grant, { workload: nameOf(target) });
 };
+
+const namesOf = (ports: readonly WorkloadPort[]): string => ports.map((port) => `${port.protocol} ${port.containerPort}`).join(', ') || 'no ports';
 
 const needsWaypoint: Check = (target, grant) => {
   if (enforcementPointOf(grant, target) !== 'ztunnel' || isWithinZtunnel(grant)) {
@@ -57,7 +68,8 @@ const needsIdentityAtWaypoint: Check = (target, grant) => (
 const goesThroughWaypoint: Check = (target, grant) => {
   const { peer } = grant;
   const isSidecar = (peer.kind === 'identity' || peer.kind === 'namespace') && peer.dataPlane === 'sidecar';
-  if (!isSidecar || target.waypoint === undefined || grant.effect === 'DENY' || target.waypoint.admitted.some((caller) => covers(caller, peer))) {
+  const dialsPod = grant.by === 'pod';
+  if (!isSidecar || dialsPod || target.waypoint === undefined || grant.effect === 'DENY' || target.waypoint.admitted.some((caller) => covers(caller, peer))) {
     return [];
   }
   return refuse('CALLER_BYPASSES_WAYPOINT', grant, { caller: callerOf(peer), workload: nameOf(target) });
@@ -97,8 +109,41 @@ function trustDomainOf(peer: Peer): string | undefined {
 
 const keepsOutWithoutGaps: Check = (_, grant) => gapsOf(grant).flatMap((gap) => refuse('DENY_WITH_GAPS', grant, { value: textOf(gap) }));
 
+/** istiod takes a whole principal of `cluster.local` for one of this mesh, whatever the mesh is called. */
+const meansOneMesh: Check = (target, grant) => {
+  const { domain, aliases } = target.trust;
+  const isOwn = [domain, ...aliases].includes(LOCAL_DOMAIN);
+  const foreign = identitiesIn(grant.peer).find(({ trustDomain }) => trustDomain === LOCAL_DOMAIN);
+  return foreign === undefined || isOwn
+    ? []
+    : refuse('AMBIGUOUS_DOMAIN', grant, { serviceAccount: `${foreign.namespace}/${foreign.serviceAccount}`, trustDomain: domain });
+};
+
+const LOCAL_DOMAIN = 'cluster.local';
+
+function identitiesIn(peer: Peer): readonly Identity[] {
+  switch (peer.kind) {
+    case 'identity':
+      return [peer.identity];
+    case 'client-ip-block':
+      return [peer.behind];
+    case 'user':
+      return typeof peer.through === 'string' ? [] : [peer.through];
+    case 'any-identity':
+      return peer.except.flatMap((except) => (except.kind === 'identity' ? [except.identity] : []));
+    default:
+      return [];
+  }
+}
+
+function reachesEveryone(target: Target, grant: Grant, grants: readonly Grant[]): readonly string[] {
+  const caller = callerPast(target, grant, grants);
+  return caller === undefined ? [] : refuse('DENIAL_PAST_WAYPOINT', grant, { caller: callerOf(caller), workload: nameOf(target) });
+}
+
 const CHECKS: readonly Check[] = [
-  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, namesTheBearer, tokensAreValidated, trustsTheDomain, keepsOutWithoutGaps,
+  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, namesTheBearer, tokensAreValidated, trustsTheDomain, meansOneMesh,
+  keepsOutWithoutGaps,
 ];
 
 /** A caller in words, as it stands in messages and in tables. */

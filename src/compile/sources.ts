@@ -9,7 +9,7 @@ export function sourceOf(grant: Grant, trust: Trust): SourceMatch | 'any' {
   const { peer } = grant;
   switch (peer.kind) {
     case 'identity':
-      return byPrincipal(exactly(principalOf(peer.identity)));
+      return byPrincipal(byName(peer.identity, trust));
     case 'namespace':
       return inNamespace(peer.namespace, trust);
     case 'trust-domain':
@@ -19,15 +19,20 @@ export function sourceOf(grant: Grant, trust: Trust): SourceMatch | 'any' {
     case 'ip-block':
       return { ipBlocks: { values: [peer.cidr] } };
     case 'client-ip-block':
-      return { ...byPrincipal(exactly(principalOf(peer.behind))), remoteIpBlocks: { values: [peer.cidr] } };
+      return { ...byPrincipal(byName(peer.behind, trust)), remoteIpBlocks: { values: [peer.cidr] } };
     case 'user':
-      return { ...arrivingThrough(peer.through, trust), ...(deniesIssuer(grant) ? {} : { requestPrincipals: { values: [requestPrincipal(peer.user)] } }) };
+      return { ...arrivingThrough(peer.through, trust), ...(deniesIssuer(grant) ? {} : byRequestPrincipal(peer.user)) };
     case 'anyone':
       return 'any';
   }
 }
 
 const byPrincipal = (...principals: NonEmpty<StringMatch>): SourceMatch => ({ principals: inOrder<StringMatch>({ values: principals }) });
+
+/** An identity under its name in this mesh: istiod knows the mesh's other names, too, and ztunnel only this one. */
+function byName(identity: Identity, trust: Trust): StringMatch {
+  return exactly(principalOf(trust.aliases.includes(identity.trustDomain) ? { ...identity, trustDomain: trust.domain } : identity));
+}
 
 /** A token without subject has no request principal at all, so a denial of every user of an issuer asks for the claim. */
 function deniesIssuer({ effect, peer }: Grant): boolean {
@@ -65,7 +70,7 @@ function ownPrefixes(trust: Trust, rest: string): NonEmpty<StringMatch> {
 
 /** A negative list alone would also match callers without any identity: the positive one stays beside it. */
 function anyIdentityBut(except: readonly ExceptedPeer[], trust: Trust): SourceMatch {
-  const principals = except.flatMap((peer) => (peer.kind === 'identity' ? [exactly(principalOf(peer.identity))] : []));
+  const principals = except.flatMap((peer) => (peer.kind === 'identity' ? [byName(peer.identity, trust)] : []));
   const namespaces = except.flatMap((peer) => (peer.kind === 'namespace' ? [exactly(peer.namespace)] : []));
   return {
     principals: inOrder({ values: anyIdentity(trust), ...(isNonEmpty(principals) ? { notValues: principals } : {}) }),
@@ -80,9 +85,11 @@ function arrivingThrough(through: Identity | 'any' | 'unsaid', trust: Trust): So
     case 'any':
       return byPrincipal(...anyIdentity(trust));
     default:
-      return byPrincipal(exactly(principalOf(through)));
+      return byPrincipal(byName(through, trust));
   }
 }
+
+const byRequestPrincipal = (user: TokenUser): SourceMatch => ({ requestPrincipals: { values: [requestPrincipal(user)] } });
 
 /** Istio cuts a request principal at its last slash: what stands before is the issuer, what follows the subject. */
 function requestPrincipal(user: TokenUser): StringMatch {

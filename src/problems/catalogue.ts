@@ -182,6 +182,12 @@ export const CATALOGUE = {
     consequence: 'It would drop an ALLOW rule whole, and ignore that part of a DENY rule.',
     fix: 'Add an AmbientWaypoint, or keep the rule to principals, namespaces, serviceAccounts, ipBlocks and ports.',
   },
+  DENIAL_PAST_WAYPOINT: {
+    code: 'ZT-C029',
+    what: 'the denial is enforced at the waypoint of <workload>, and <caller> passes it by',
+    consequence: 'ztunnel cannot check requests, so this caller could do what is denied.',
+    fix: 'Let the caller go by the waypoint (servesIngress for a gateway), take its direct access away, or deny the port with Tcp.port.',
+  },
 
   // Values
   INNER_WILDCARD: {
@@ -256,6 +262,18 @@ export const CATALOGUE = {
     consequence: 'Envoy lower-cases the name it receives and then compares exactly: it would never match.',
     fix: 'Write it in lower case.',
   },
+  AMBIGUOUS_DOMAIN: {
+    code: 'ZT-C042',
+    what: 'an identity of cluster.local cannot be told from one of this mesh, <trustDomain>',
+    consequence: 'Istio rewrites it to <trustDomain>, so the rule would mean the own service account <serviceAccount>.',
+    fix: 'Rename the other mesh\'s trust domain, or name all of it with Peer.inTrustDomain(\'cluster.local\').',
+  },
+  NAMESPACE_OF_OTHER_MESH: {
+    code: 'ZT-C043',
+    what: 'namespace <namespace> belongs to another mesh, <trustDomain>',
+    consequence: 'Rules name a namespace without its mesh: this one would mean the namespace of the same name here.',
+    fix: 'Grant to its workloads one by one, or to all of that mesh with Peer.inTrustDomain.',
+  },
 
   // Waypoints
   RESERVED_WAYPOINT_NAME: {
@@ -281,6 +299,18 @@ export const CATALOGUE = {
     what: 'a waypoint for <trafficType> takes no traffic that is addressed to Services',
     consequence: 'Policies target Services, so they would be enforced nowhere.',
     fix: 'Use WaypointTraffic.SERVICE or WaypointTraffic.ALL.',
+  },
+  ADMITTED_WITHOUT_NEED: {
+    code: 'ZT-C054',
+    what: '<caller> has no sidecar, so it goes by waypoint <waypoint> like everyone else',
+    consequence: 'Let past it, the caller could dial the pods and meet no HTTP rule.',
+    fix: 'Leave it out, or say dataPlane: DataPlane.SIDECAR where the caller is described.',
+  },
+  POD_GRANT_AT_WAYPOINT: {
+    code: 'ZT-C055',
+    what: '<caller> dials the pods of <workload>, and its waypoint takes traffic for pods, too',
+    consequence: 'Its policies target Services, so a call to a pod is refused there.',
+    fix: 'Use WaypointTraffic.SERVICE, or bind single workloads with protects.',
   },
 
   // Users and gateways
@@ -311,8 +341,8 @@ export const CATALOGUE = {
   UNSAFE_CLAIM_HEADER: {
     code: 'ZT-C064',
     what: '<header> cannot carry a claim: <why>',
-    consequence: 'A client could set it, or the request would break.',
-    fix: 'Use a header of your own, for example x-user-<claim>.',
+    consequence: 'A client could forge it, the request would break, or the backend would decide by what says nothing about the user.',
+    fix: 'Use a header of your own for a claim about the user, for example x-user-id for sub.',
   },
   UNROUTED_GRANT: {
     code: 'ZT-C065',
@@ -324,13 +354,73 @@ export const CATALOGUE = {
     code: 'ZT-C066',
     what: 'a gateway peer cannot be <peer>',
     consequence: 'Clients from outside the mesh have no mesh identity: the rule would never match.',
-    fix: 'Grant to edge.user(…), to Peer.clientIpBlock(…) or to Peer.anyone({ reason }).',
+    fix: 'Grant to edge.user(…), to edge.clientAddress(…) or to Peer.anyone({ reason }).',
   },
   CONFLICTING_ROUTE: {
     code: 'ZT-C067',
     what: 'path <path> is routed twice, to <backend> and to <other>',
     consequence: 'Requests would be split between the two.',
     fix: 'Route each path once.',
+  },
+  UNSERVED_HOST: {
+    code: 'ZT-C068',
+    what: 'host <host> is none of the gateway\'s: <hosts>',
+    consequence: 'No listener takes requests for it, so the grant would open nothing.',
+    fix: 'Add it to hosts of the JwtGateway, or leave hosts out of the grant to mean all of them.',
+  },
+  TOO_MANY_EXEMPTIONS: {
+    code: 'ZT-C069',
+    what: 'what needs no token cannot be excepted in one policy',
+    consequence: 'The exceptions combine to more than 512 rules, so every one of them would be refused.',
+    fix: 'Use fewer different combinations of hosts, addresses and conditions among what is open without a token.',
+  },
+  AMBIGUOUS_ISSUER: {
+    code: 'ZT-C090',
+    what: 'the user\'s issuer is not said, and there are several: <issuers>',
+    consequence: 'A subject or role means something else with each issuer, so one could act as a user of another.',
+    fix: 'Pass issuer.',
+  },
+  TOKEN_LOCATIONS_DIFFER: {
+    code: 'ZT-C091',
+    what: 'issuers <issuer> and <other> look for tokens in different places',
+    consequence: 'One good token ends the check, so a bad one in the place of the other issuer would reach the backend unseen.',
+    fix: 'Give both the same locations.',
+  },
+  CONNECTION_GRANT_AT_GATEWAY: {
+    code: 'ZT-C092',
+    what: 'a gateway grants HTTP requests, and this operation is about connections',
+    consequence: 'Every request that reaches the port would be let through.',
+    fix: 'Say which requests: Http.get(…), Http.of(…) or, for all of them, Http.any(\'/*\').',
+  },
+  UNROUTABLE_BACKEND: {
+    code: 'ZT-C093',
+    what: '<workload> cannot be routed to: <why>',
+    consequence: 'Requests would be answered with 500 or 503.',
+    fix: '<fix>',
+  },
+  JWT_WITHOUT_WAYPOINT: {
+    code: 'ZT-C094',
+    what: 'tokens for <workload> cannot be validated without a waypoint',
+    consequence: 'ztunnel ignores RequestAuthentication, so nobody would look at a token.',
+    fix: 'Add new AmbientWaypoint(<namespace>, \'waypoint\'), or validate tokens at a JwtGateway.',
+  },
+  INVALID_EXEMPTION: {
+    code: 'ZT-C095',
+    what: 'this cannot be exempted from the token: <why>',
+    consequence: 'The exemption would cover requests that nobody thought of, or none at all.',
+    fix: '<fix>',
+  },
+  STRIPPED_CLAIM_HEADER: {
+    code: 'ZT-C096',
+    what: '<header> is written from a claim and cannot be stripped',
+    consequence: 'Routes change headers after the token has been read, so the backend would never see the claim.',
+    fix: 'Leave it out: what clients send under this name is refused already.',
+  },
+  TOKEN_PAST_WAYPOINT: {
+    code: 'ZT-C097',
+    what: 'tokens are validated at the waypoint of <workload>, and <caller> passes it by',
+    consequence: 'ztunnel reads no tokens, so it could call without one; with sidecars it could not.',
+    fix: 'Let the gateway go by the waypoint (servesIngress), or say so: exempt(caller, Tcp.port(<port>), { reason }).',
   },
 
   // Mutual TLS
@@ -419,6 +509,12 @@ export const CATALOGUE = {
     what: '<kind> <name> has no meaning in <dataPlane> mode',
     consequence: 'The proxies of that mode never read it: it would protect nothing.',
     fix: '<fix>',
+  },
+  RESERVED_LABEL: {
+    code: 'ZT-C088',
+    what: 'label <label> cannot be given to <object>',
+    consequence: 'It would switch the mesh off, or change which proxy enforces the policies, or which.',
+    fix: 'Leave it out: dataPlane, revision, podSecurity and AmbientWaypoint set what is needed.',
   },
 } as const satisfies Record<string, ProblemKind>;
 
