@@ -2,9 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
+import { contentOf, withFolder } from './mesh-app-files';
 import { MeshApp } from '../../src/constructs/mesh-app';
 import { ProblemsError } from '../../src/problems/problems-error';
-import { contentOf, withFolder } from './mesh-app-files';
 
 function object(scope: Construct, id: string, fields: object = {}): ApiObject {
   return new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', ...fields });

@@ -1,8 +1,8 @@
 import { App, Chart } from 'cdk8s';
 import * as fc from 'fast-check';
-import { MeshApp } from '../../src/constructs/mesh-app';
 import { orFailed, withFolder, written } from './mesh-app-files';
 import { appSpec, buildApp } from './mesh-app-random-app';
+import { MeshApp } from '../../src/constructs/mesh-app';
 
 const RUNS = 400;
 

@@ -2,8 +2,8 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Helm, Include, JsonPatch, Lazy, ResolutionContext, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
-import { MeshApp } from '../../src/constructs/mesh-app';
 import { withFolder, written } from './mesh-app-files';
+import { MeshApp } from '../../src/constructs/mesh-app';
 
 const OUTPUT_TYPES = [
   YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART,

@@ -22,6 +22,17 @@ export type Vertex = IConstruct | Junction;
  * The order in which dependencies are recorded decides the order of charts and objects, hence it is cdk8s' order.
  */
 export class Dependencies {
+  /** Of a whole app: `sources` are the constructs whose dependencies count, in the order of `node.findAll()`. */
+  public static ofApp(sources: readonly IConstruct[]): Dependencies {
+    return new Dependencies(sources, () => true);
+  }
+
+  /** Of the constructs at and below one chart, among each other. */
+  public static among(constructs: readonly IConstruct[]): Dependencies {
+    const members = new Set(constructs);
+    return new Dependencies(constructs, (target) => members.has(target));
+  }
+
   private readonly chartEdges = new Map<IConstruct, Set<IConstruct>>();
   private readonly objectEdges = new Map<IConstruct, Vertex[]>();
   private readonly junctions = new Map<IConstruct, Junction>();
@@ -35,17 +46,6 @@ export class Dependencies {
     for (const source of sources) this.addObjectDependencies(source);
     // Objects may be younger than the sources: validations add some.
     for (const waiting of new Set([...sources, ...this.objectEdges.keys()])) this.record(waiting);
-  }
-
-  /** Of a whole app: `sources` are the constructs whose dependencies count, in the order of `node.findAll()`. */
-  public static ofApp(sources: readonly IConstruct[]): Dependencies {
-    return new Dependencies(sources, () => true);
-  }
-
-  /** Of the constructs at and below one chart, among each other. */
-  public static among(constructs: readonly IConstruct[]): Dependencies {
-    const members = new Set(constructs);
-    return new Dependencies(constructs, (target) => members.has(target));
   }
 
   /** Whether charts wait for each other: file names then start with an index. */

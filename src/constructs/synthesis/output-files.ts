@@ -72,12 +72,12 @@ export class OutputFiles {
   }
 
   private nameOf(chart: Chart, index: number): string {
-    const name = this.synthesis.problems.attempt(chart.node.path, () => Names.toDnsLabel(chart)) ?? '';
+    const name = this.synthesis.problems.attempt(chart, () => Names.toDnsLabel(chart)) ?? '';
     return this.synthesis.hasDependentCharts ? `${index.toString().padStart(4, '0')}-${name}` : name;
   }
 
   private addResource(folder: string, manifest: Manifest, named: any): void { // an ApiObject, or what its toJson() returned
-    this.synthesis.problems.attempt(manifest.path, () => {
+    this.synthesis.problems.attempt(manifest.source, () => {
       const name = `${named.kind}.${named.metadata.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
       this.add([folder, name], [manifest]);
     });
@@ -96,5 +96,5 @@ export class OutputFiles {
 
 /** The YAML of several objects, in one text. */
 export function textOf(manifests: readonly Manifest[], { problems, yaml }: Synthesis): string {
-  return YamlText.join(manifests.map(({ json, path: at }) => problems.attempt(at, () => yaml.document(json)) ?? ''));
+  return YamlText.join(manifests.map(({ json, source }) => problems.attempt(source, () => yaml.document(json)) ?? ''));
 }

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { ProblemsError } from '../../problems/problems-error';
 
 /** Our own messages start with their code and already say where they belong. */
@@ -12,22 +13,22 @@ export class ProblemList {
     return this.blocks.size === 0;
   }
 
-  public add(path: string, message: string): void {
-    this.blocks.add(message.startsWith(OWN_CODE) ? message : `[${path}] ${message}`);
+  public add(construct: IConstruct, message: string): void {
+    this.blocks.add(message.startsWith(OWN_CODE) ? message : `[${construct.node.path}] ${message}`);
   }
 
-  public addThrown(path: string, thrown: unknown): void {
+  public addThrown(construct: IConstruct, thrown: unknown): void {
     const messages = thrown instanceof ProblemsError ? thrown.problems : [messageOf(thrown)];
-    for (const message of messages) this.add(path, message);
+    for (const message of messages) this.add(construct, message);
     this.causes.push(thrown);
   }
 
-  /** Runs `work`; what it throws becomes a problem of the construct at `path`. */
-  public attempt<T>(path: string, work: () => T): T | undefined {
+  /** Runs `work`; what it throws becomes a problem of the construct. */
+  public attempt<T>(construct: IConstruct, work: () => T): T | undefined {
     try {
       return work();
     } catch (thrown) {
-      this.addThrown(path, thrown);
+      this.addThrown(construct, thrown);
       return undefined;
     }
   }

@@ -6,10 +6,10 @@ import { ProblemList } from './problem-list';
 import { sortByDependencies } from './topology';
 import { YamlText } from './yaml-text';
 
-/** One Kubernetes object as it will be written, and the path of the construct that it comes from. */
+/** One Kubernetes object as it will be written, and the construct that it comes from. */
 export interface Manifest {
   readonly json: any; // what `toJson()` of cdk8s returns; overrides may return anything
-  readonly path: string;
+  readonly source: IConstruct;
 }
 
 /**
@@ -45,7 +45,7 @@ export class Synthesis {
     const astray = this.initial.flatMap((source) => source.node.dependencies
       .filter((target) => !isInChart(source) || !isInChart(target))
       .map((target) => ({ source, target })));
-    for (const { source, target } of astray) this.problems.add(source.node.path, outsideOfCharts(source, target));
+    for (const { source, target } of astray) this.problems.add(source, outsideOfCharts(source, target));
     if (astray.length === 0) this.dependencies = Dependencies.ofApp(this.initial);
   }
 
@@ -62,8 +62,7 @@ export class Synthesis {
   /** What `chart.toJson()` returns, an override of it included. */
   public manifests(chart: Chart): Manifest[] {
     if (chart.toJson === Chart.prototype.toJson) return this.rendered(this.objects(chart));
-    const path = chart.node.path;
-    const found = this.problems.attempt(path, () => Object.values(chart.toJson()).map((json) => ({ json, path })));
+    const found = this.problems.attempt(chart, () => Object.values(chart.toJson()).map((json) => ({ json, source: chart })));
     return found ?? this.rendered(this.objects(chart));
   }
 
@@ -83,10 +82,11 @@ export class Synthesis {
   }
 
   public rendered(objects: readonly ApiObject[]): Manifest[] {
-    return objects.flatMap((object) => {
-      const path = object.node.path;
-      return this.problems.attempt(path, () => [{ json: object.toJson(), path }]) ?? [];
-    });
+    const manifests: Manifest[] = [];
+    for (const object of objects) {
+      this.problems.attempt(object, () => manifests.push({ json: object.toJson(), source: object }));
+    }
+    return manifests;
   }
 
   /** With a problem found already nothing is written, but the others shall be told too. */
@@ -95,17 +95,16 @@ export class Synthesis {
   }
 
   private validateOne(construct: IConstruct): void {
-    const path = construct.node.path;
-    const messages = this.problems.attempt(path, () => construct.node.validate()) ?? [];
-    for (const message of messages) this.problems.add(path, message);
+    const messages = this.problems.attempt(construct, () => construct.node.validate()) ?? [];
+    for (const message of messages) this.problems.add(construct, message);
   }
 
   /** The order in which dependencies were recorded counts: first what `resolveDependencies` found, then what came later. */
   private sorted(constructs: readonly IConstruct[], later: (construct: IConstruct) => readonly Vertex[]): readonly IConstruct[] {
     const recorded = this.dependencies;
     const { constructs: sorted, cycle } = sortByDependencies(constructs, (construct) =>
-      [...recorded?.of(construct) ?? [], ...construct.node.dependencies, ...later(construct)]);
-    if (cycle) this.problems.add(cycle[0].node.path, cycleFound(cycle));
+      (recorded?.of(construct) ?? []).concat(construct.node.dependencies, later(construct)));
+    if (cycle) this.problems.add(cycle[0], cycleFound(cycle));
     return sorted;
   }
 }

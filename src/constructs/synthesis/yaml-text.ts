@@ -28,6 +28,11 @@ const SAMPLE = {
  * object that holds anything else (text of several lines, null, the same list twice) is left to the library, whole.
  */
 export class YamlText {
+  /** Several objects in one text, as cdk8s joins them. */
+  public static join(documents: readonly string[]): string {
+    return documents.join('---\n');
+  }
+
   private readonly scalars = new Map<string, string>();
   private readonly keys = new Map<string, string>();
 
@@ -48,11 +53,6 @@ export class YamlText {
   /** One object. */
   public document(json: unknown): string {
     return (this.isLayoutKnown ? this.plainDocument(json) : undefined) ?? Yaml.stringify(json);
-  }
-
-  /** Several objects in one text, as cdk8s joins them. */
-  public static join(documents: readonly string[]): string {
-    return documents.join('---\n');
   }
 
   private plainDocument(json: unknown): string | undefined {
