@@ -1,4 +1,4 @@
-import { Condition, Grant, Peer } from '../model';
+import { CallerPlane, Condition, Grant, Peer } from '../model';
 import { Target } from './target';
 
 /** The proxy that decides about a grant. */
@@ -23,15 +23,30 @@ export function enforcementPointOf(grant: Grant, target: Target): EnforcementPoi
 
 /** Gateways dial the pods themselves unless the Service asks them to use its waypoint. */
 function passesBy(peer: Peer, target: Target): boolean {
-  return peer.kind === 'identity' && peer.dataPlane === 'gateway' && target.waypoint?.servesIngress !== true;
+  return planeOf(peer) === 'gateway' && target.waypoint?.servesIngress !== true;
+}
+
+/** What carries the connections of a caller, as far as it is known. */
+export function planeOf(peer: Peer): CallerPlane {
+  switch (peer.kind) {
+    case 'identity':
+    case 'namespace':
+    case 'client-ip-block':
+    case 'user':
+      return peer.dataPlane ?? 'unknown';
+    default:
+      return 'unknown';
+  }
 }
 
 /** Whether only a proxy that reads requests can check the grant. */
 export function readsRequests(grant: Grant): boolean {
   return grant.operation.http !== undefined
     || grant.peer.kind === 'user'
-    || grant.operation.when.some((condition) => !BYTE_STREAM_KEYS.has(condition.key));
+    || grant.operation.when.some((condition) => !isReadOnByteStream(condition.key));
 }
+
+export const isReadOnByteStream = (key: string): boolean => BYTE_STREAM_KEYS.has(key);
 
 /** Whether ztunnel, which sees identities, addresses and ports, can check the grant. */
 export function isWithinZtunnel(grant: Grant): boolean {

@@ -1,6 +1,6 @@
 import { DataPlane, Grant, Peer } from '../model';
 import { groupBy, keyOf, sortedByKey } from './canonical';
-import { enforcementPointOf } from './enforcement';
+import { enforcementPointOf, planeOf } from './enforcement';
 import { grantedPorts } from './operations';
 import { Target } from './target';
 
@@ -56,18 +56,17 @@ function openingsFor(grant: Grant, target: Target): readonly NetworkOpening[] {
 /** Callers with a proxy of ambient mode arrive by HBONE, also at a sidecar; sidecars and plaintext at the port itself. */
 function arrivingPorts(grant: Grant, target: Target): readonly number[] {
   const direct = grantedPorts(grant, target).map((port) => port.containerPort);
-  if (target.dataPlane === 'ambient') {
-    return isPlaintext(grant.peer) ? direct : [HBONE_PORT];
-  }
-  return mayBeAmbient(grant.peer) ? [...direct, HBONE_PORT] : direct;
+  const isDialled = target.dataPlane === 'sidecar' || isPlaintext(grant.peer);
+  const isTunnelled = target.dataPlane === 'ambient' ? grant.peer.kind !== 'ip-block' : mayBeAmbient(grant.peer);
+  return [...(isDialled ? direct : []), ...(isTunnelled ? [HBONE_PORT] : [])];
 }
 
+/** Anyone may also be a workload of the mesh; an address is that of somebody outside. */
 const isPlaintext = (peer: Peer): boolean => peer.kind === 'ip-block' || peer.kind === 'anyone';
 
 function mayBeAmbient(peer: Peer): boolean {
-  return peer.kind === 'identity' || peer.kind === 'namespace'
-    ? peer.dataPlane !== 'sidecar' && peer.dataPlane !== 'gateway'
-    : !isPlaintext(peer);
+  const plane = planeOf(peer);
+  return plane === 'unknown' ? peer.kind !== 'ip-block' : plane === 'ambient';
 }
 
 function networkPeers(peer: Peer): readonly NetworkPeer[] {

@@ -1,7 +1,7 @@
 import { carriesHttp, ExceptedPeer, Grant, Identity, Peer, principalOf, textOf, WorkloadPort } from '../model';
 import { describeProblem, Facts, ProblemName } from '../problems';
 import { callerPast } from './bypass';
-import { enforcementPointOf, isWithinZtunnel, readsRequests } from './enforcement';
+import { enforcementPointOf, isWithinZtunnel, planeOf, readsRequests } from './enforcement';
 import { gapsOf, grantedPorts, isAboutPorts } from './operations';
 import { AdmittedCaller, Target } from './target';
 
@@ -65,22 +65,28 @@ const needsIdentityAtWaypoint: Check = (target, grant) => (
     : []
 );
 
-const goesThroughWaypoint: Check = (target, grant) => {
-  const { peer } = grant;
-  const isSidecar = (peer.kind === 'identity' || peer.kind === 'namespace') && peer.dataPlane === 'sidecar';
-  const dialsPod = grant.by === 'pod';
-  if (!isSidecar || dialsPod || target.waypoint === undefined || grant.effect === 'DENY' || target.waypoint.admitted.some((caller) => covers(caller, peer))) {
+const goesThroughWaypoint: Check = (target, { peer, by, effect, ...grant }) => {
+  const arrivesPast = planeOf(peer) === 'sidecar' && by === 'service' && effect === 'ALLOW';
+  if (!arrivesPast || target.waypoint === undefined || target.waypoint.admitted.some((caller) => covers(caller, peer))) {
     return [];
   }
-  return refuse('CALLER_BYPASSES_WAYPOINT', grant, { caller: callerOf(peer), workload: nameOf(target) });
+  return [describeProblem('CALLER_BYPASSES_WAYPOINT', grant.origin, { caller: callerOf(peer), workload: nameOf(target) })];
 };
 
-function covers(admitted: AdmittedCaller, peer: Peer & { readonly kind: 'identity' | 'namespace' }): boolean {
-  if (admitted.kind === 'namespace') {
-    return admitted.namespace === (peer.kind === 'namespace' ? peer.namespace : peer.identity.namespace);
+function covers(admitted: AdmittedCaller, peer: Peer): boolean {
+  if (peer.kind === 'namespace') {
+    return admitted.kind === 'namespace' && admitted.namespace === peer.namespace;
   }
-  return peer.kind === 'identity' && principalOf(admitted.identity) === principalOf(peer.identity);
+  return connectingIdentities(peer).some((identity) => (
+    admitted.kind === 'namespace' ? admitted.namespace === identity.namespace : principalOf(admitted.identity) === principalOf(identity)));
 }
+
+/** A waypoint that takes traffic for pods judges it, too, and has policies for Services only. */
+const reachesPods: Check = (target, grant) => (
+  grant.by === 'pod' && grant.effect === 'ALLOW' && target.waypoint?.takesPods === true
+    ? refuse('POD_GRANT_AT_WAYPOINT', grant, { caller: callerOf(grant.peer), workload: nameOf(target) })
+    : []
+);
 
 const namesTheBearer: Check = (_, grant) => (
   grant.peer.kind === 'user' && grant.peer.through === 'unsaid' && grant.effect === 'ALLOW' ? refuse('USER_WITHOUT_CALLER', grant, {}) : []
@@ -122,6 +128,13 @@ const meansOneMesh: Check = (target, grant) => {
 const LOCAL_DOMAIN = 'cluster.local';
 
 function identitiesIn(peer: Peer): readonly Identity[] {
+  return peer.kind === 'any-identity'
+    ? peer.except.flatMap((except) => (except.kind === 'identity' ? [except.identity] : []))
+    : connectingIdentities(peer);
+}
+
+/** The identity that a caller's connections bear, when it is one. */
+export function connectingIdentities(peer: Peer): readonly Identity[] {
   switch (peer.kind) {
     case 'identity':
       return [peer.identity];
@@ -129,8 +142,6 @@ function identitiesIn(peer: Peer): readonly Identity[] {
       return [peer.behind];
     case 'user':
       return typeof peer.through === 'string' ? [] : [peer.through];
-    case 'any-identity':
-      return peer.except.flatMap((except) => (except.kind === 'identity' ? [except.identity] : []));
     default:
       return [];
   }
@@ -142,8 +153,8 @@ function reachesEveryone(target: Target, grant: Grant, grants: readonly Grant[])
 }
 
 const CHECKS: readonly Check[] = [
-  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, namesTheBearer, tokensAreValidated, trustsTheDomain, meansOneMesh,
-  keepsOutWithoutGaps,
+  needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, reachesPods, namesTheBearer, tokensAreValidated, trustsTheDomain,
+  meansOneMesh, keepsOutWithoutGaps,
 ];
 
 /** A caller in words, as it stands in messages and in tables. */

@@ -20,6 +20,8 @@ export interface TargetWaypoint {
   readonly identity: Identity;
   /** Whether gateways, too, go through it (`istio.io/ingress-use-waypoint`). */
   readonly servesIngress: boolean;
+  /** Whether it also takes traffic that is addressed to the pods (`istio.io/waypoint-for: all`). */
+  readonly takesPods?: boolean;
   /** Callers that are let past it, because their sidecars cannot go through a waypoint. */
   readonly admitted: readonly AdmittedCaller[];
 }

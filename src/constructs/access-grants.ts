@@ -1,9 +1,10 @@
 import { Construct, IConstruct } from 'constructs';
 import { AuthorizationPolicy as AuthorizationPolicyL1, AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
-import { accessPolicies, AccessPolicies, enforcementPointOf, isWithinZtunnel, MAX_RULES, refusals, Target, unreadableAtZtunnel } from '../compile';
+import {
+  accessPolicies, AccessPolicies, byCodeUnit, enforcementPointOf, isWithinZtunnel, MAX_RULES, rawRefusals, refusals, sortedByKey, Target,
+} from '../compile';
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
-import { Action, AuthorizationPolicy, Grant, nothing, Operation as OperationModel, Origin } from '../model';
-import { describeProblem } from '../problems';
+import { Action, AuthorizationPolicy, Grant, nothing, Operation as OperationModel } from '../model';
 import { ANNOTATION_DOMAIN, MeshObject } from './mesh-object';
 import { GrantSet, MeshRegistry } from './mesh-registry';
 import { IPeer } from './peer';
@@ -31,6 +32,16 @@ export interface AccessGrantsOptions {
   readonly closesBypass: boolean;
 }
 
+type GrantOptions = Pick<Grant, 'by' | 'origin'>;
+
+/** A grant as it was asked for. */
+interface GrantRequest {
+  readonly effect: Action;
+  readonly peer: IPeer;
+  readonly operations: readonly OperationModel[];
+  readonly options: GrantOptions;
+}
+
 interface RawRule {
   readonly action: Action;
   readonly rule: AuthorizationPolicySpecRules;
@@ -42,18 +53,27 @@ interface RawRule {
  * grant needs them, so that they can be patched; what is in them is decided at synthesis.
  */
 export class AccessGrants implements GrantSet {
-  private readonly grants: Grant[] = [];
+  private readonly requests: GrantRequest[] = [];
+  private grants: Grant[] = [];
+  private resolvedWith: number;
   private readonly rawRules: RawRule[] = [];
   private readonly openReasons: string[] = [];
   private compiled?: { readonly revision: number; readonly policies: AccessPolicies };
   private nextLook = MAX_RULES;
 
   public constructor(private readonly scope: Construct, private readonly owner: GrantTarget, private readonly options: AccessGrantsOptions) {
+    this.resolvedWith = owner.registry.namespaceCount;
     owner.registry.addGrants(this);
-    scope.node.addValidation({ validate: () => [...refusals(owner.target(), this.grants), ...this.unreadableRules()] });
+    scope.node.addValidation({ validate: () => this.refused() });
   }
 
+  /** Callers are asked again when more namespaces are known: one of them may have another data plane than was assumed. */
   public get all(): readonly Grant[] {
+    const known = this.owner.registry.namespaceCount;
+    if (this.resolvedWith !== known) {
+      this.grants = this.requests.flatMap((request) => this.resolve(request));
+      this.resolvedWith = known;
+    }
     return this.grants;
   }
 
@@ -61,14 +81,19 @@ export class AccessGrants implements GrantSet {
     return this.owner.target();
   }
 
-  public add(effect: Action, peer: IPeer, operations: readonly OperationModel[], options: { readonly by: Grant['by']; readonly origin: Origin }): void {
-    const peers = peer.grantPeer._toModel(this.owner.registry);
-    for (const one of peers) {
-      this.grants.push(...operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options })));
-      this.openReasons.push(...(one.kind === 'anyone' && effect === 'ALLOW' ? [one.reason] : []));
-    }
+  public add(effect: Action, peer: IPeer, operations: readonly OperationModel[], options: GrantOptions): void {
+    const request = { effect, peer, operations, options };
+    const grants = this.resolve(request);
+    this.requests.push(request);
+    this.grants.push(...grants);
+    this.openReasons.push(...grants.flatMap((grant) => (grant.peer.kind === 'anyone' && effect === 'ALLOW' ? [grant.peer.reason] : [])));
     this.changed();
     this.reconcile();
+  }
+
+  private resolve({ effect, peer, operations, options }: GrantRequest): readonly Grant[] {
+    const peers = peer.grantPeer._toModel(this.owner.registry);
+    return peers.flatMap((one) => operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options })));
   }
 
   public addRaw(action: Action, rule: AuthorizationPolicySpecRules, reason: string): void {
@@ -117,11 +142,9 @@ export class AccessGrants implements GrantSet {
     return this.rawRules.filter((raw) => raw.action === action).map((raw) => raw.reason);
   }
 
-  private unreadableRules(): readonly string[] {
+  private refused(): string[] {
     const target = this.owner.target();
-    const fields = target.dataPlane === 'ambient' && target.waypoint === undefined ? this.rawRules.flatMap((raw) => unreadableAtZtunnel(raw.rule)) : [];
-    const place = { constructPath: this.scope.node.path };
-    return fields.length === 0 ? [] : [describeProblem('RAW_RULE_UNREADABLE', place, { fields: [...new Set(fields)].join(', ') })];
+    return [...refusals(target, this.all), ...rawRefusals(target, this.rawRules, { constructPath: this.scope.node.path })];
   }
 
   private isDialled(target: Target): boolean {
@@ -175,13 +198,13 @@ export class AccessGrants implements GrantSet {
 
   private rawRulesOf(slot: Slot): readonly AuthorizationPolicySpecRules[] {
     const action = slot === 'allow' ? 'ALLOW' : slot === 'deny' ? 'DENY' : undefined;
-    return this.rawRules.filter((raw) => raw.action === action).map((raw) => raw.rule);
+    return sortedByKey(this.rawRules.filter((raw) => raw.action === action).map((raw) => raw.rule));
   }
 
   private policies(): AccessPolicies {
     const revision = this.owner.registry.revision;
     if (this.compiled?.revision !== revision) {
-      this.compiled = { revision, policies: accessPolicies(this.owner.target(), this.grants) };
+      this.compiled = { revision, policies: accessPolicies(this.owner.target(), this.all) };
     }
     return this.compiled.policies;
   }
@@ -195,7 +218,7 @@ function roomLeft(policies: readonly AuthorizationPolicy[]): number {
 
 function annotate(object: MeshObject | undefined, name: string, reasons: readonly string[]): void {
   if (object !== undefined && reasons.length > 0) {
-    object.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/${name}`, [...new Set(reasons)].join('; '));
+    object.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/${name}`, [...new Set(reasons)].sort(byCodeUnit).join('; '));
   }
 }
 

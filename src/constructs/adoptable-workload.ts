@@ -2,6 +2,7 @@ import { ApiObjectMetadataDefinition } from 'cdk8s';
 import { IServiceAccount } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { misuse } from '../problems';
+import { switchOff } from './mesh-switches';
 
 /**
  * What a Deployment, StatefulSet, DaemonSet, Job or CronJob of cdk8s-plus looks like, in whichever of its releases.
@@ -56,21 +57,24 @@ function unselectable(workload: IAdoptableWorkload, why: string, fix: string) {
   return misuse('UNSELECTABLE_WORKLOAD', { constructPath: workload.node.path }, { name: workload.name, why, fix });
 }
 
-const SWITCHES_OFF: Readonly<Record<string, string>> = { 'sidecar.istio.io/inject': 'false', 'istio.io/dataplane-mode': 'none' };
-const BYPASS_ANNOTATION = 'ambient.istio.io/bypass-inbound-capture';
-
-/** Refuses a workload whose pods have no proxy: policies for it would be enforced by nobody. */
+/** Refuses a workload whose pods have no proxy, or one that ports are kept from: its policies would be enforced by nobody. */
 export function checkHasProxy(workload: IAdoptableWorkload): void {
-  const label = Object.keys(SWITCHES_OFF).find((name) => workload.podMetadata.getLabel(name) === SWITCHES_OFF[name]);
-  const annotations = (workload.podMetadata.toJson() as { annotations?: Record<string, string> } | undefined)?.annotations ?? {};
-  const isOnHost = (workload as { readonly hostNetwork?: boolean }).hostNetwork === true;
-  const why = label !== undefined ? `label ${label}: "${SWITCHES_OFF[label]}"`
-    : annotations[BYPASS_ANNOTATION] === 'true' ? `annotation ${BYPASS_ANNOTATION}`
-      : isOnHost ? 'hostNetwork'
-        : undefined;
+  const why = withoutProxy(workload);
   if (why !== undefined) {
     throw misuse('WORKLOAD_WITHOUT_PROXY', { constructPath: workload.node.path }, { workload: workload.name, why });
   }
+}
+
+interface PodTexts {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** What keeps the mesh out of its pods, if anything does. */
+export function withoutProxy(workload: IAdoptableWorkload): string | undefined {
+  const { labels = {}, annotations = {} } = (workload.podMetadata.toJson() ?? {}) as PodTexts;
+  const isOnHost = (workload as { readonly hostNetwork?: boolean }).hostNetwork === true;
+  return switchOff(labels, annotations) ?? (isOnHost ? 'hostNetwork' : undefined);
 }
 
 /** Refuses what only looks like a workload, as callers from JavaScript and other languages can pass it. */

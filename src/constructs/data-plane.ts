@@ -1,3 +1,5 @@
+import { misuse, Place } from '../problems';
+
 /**
  * How Istio puts a proxy on the path of a workload's traffic.
  *
@@ -12,4 +14,12 @@ export enum DataPlane {
    * in addition.
    */
   AMBIENT = 'ambient',
+}
+
+/** Refuses what is none, as callers without types can pass it: half of the code would take it for the one, half for the other. */
+export function checkDataPlane(place: Place, value: DataPlane): DataPlane {
+  if (value !== DataPlane.SIDECAR && value !== DataPlane.AMBIENT) {
+    throw misuse('INVALID_MESH', place, { option: 'dataPlane', value: String(value), why: 'there is no such data plane', fix: 'Use DataPlane.SIDECAR or DataPlane.AMBIENT.' });
+  }
+  return value;
 }

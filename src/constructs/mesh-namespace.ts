@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { misuse } from '../problems';
-import { checkHasProxy, checkShape, IAdoptableWorkload, podLabels } from './adoptable-workload';
-import { DataPlane } from './data-plane';
+import { describeProblem, misuse } from '../problems';
+import { checkHasProxy, checkShape, IAdoptableWorkload, podLabels, withoutProxy } from './adoptable-workload';
+import { checkDataPlane, DataPlane } from './data-plane';
 import { Mesh } from './mesh';
 import { IPeer, Peer } from './peer';
-import { checkName, checkReason, checkServiceAccount } from './text-checks';
+import { checkName, checkServiceAccount } from './text-checks';
 import { BoundWaypoint, Workload } from './workload';
 import { emitWorkload } from './workload-objects';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
@@ -52,8 +52,8 @@ export abstract class MeshNamespace extends Construct implements IPeer {
     this.mesh = props.mesh ?? Mesh.of(scope);
     Mesh._adopt(this, this.mesh);
     this.name = checkName('namespace', props.name ?? id);
-    this.dataPlane = props.dataPlane ?? this.mesh.dataPlane;
-    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: this.name, dataPlane: this.dataPlane }]);
+    this.dataPlane = checkDataPlane({ constructPath: this.node.path }, props.dataPlane ?? this.mesh.dataPlane);
+    this.grantPeer = Peer._ofNamespace(this.mesh.trustDomain, this.name, () => this.dataPlane);
     this.checkNotReserved();
     this.mesh._registry.addNamespace(this);
   }
@@ -93,8 +93,8 @@ export abstract class MeshNamespace extends Construct implements IPeer {
       ...options,
       selector: podLabels(workload),
       existingServiceAccountName: this.serviceAccountOf(workload),
-      sharedIdentityReason: options.sharedIdentityReason === undefined ? undefined : checkReason('a shared service account', options.sharedIdentityReason),
     }));
+    adopted.node.addValidation({ validate: () => this.checkStillInMesh(workload) });
     return this.welcome(adopted);
   }
 
@@ -136,6 +136,12 @@ export abstract class MeshNamespace extends Construct implements IPeer {
     if (this.waypoint !== undefined && workload.serviceName !== undefined) {
       workload._bindWaypoint(this.waypoint, this.labelsServices);
     }
+  }
+
+  /** It can be changed after it was adopted. */
+  private checkStillInMesh(workload: IAdoptableWorkload): string[] {
+    const why = withoutProxy(workload);
+    return why === undefined ? [] : [describeProblem('WORKLOAD_WITHOUT_PROXY', { constructPath: workload.node.path }, { workload: workload.name, why })];
   }
 
   private serviceAccountOf(workload: IAdoptableWorkload): string {

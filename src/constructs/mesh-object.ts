@@ -4,9 +4,9 @@ import { checkManifest } from '../manifest/check-manifest';
 import { featuresOf } from '../manifest/features-of';
 import { isAvailable } from '../model';
 import { describeProblem } from '../problems';
-import { ProblemsError } from '../problems/problems-error';
 import { Mesh } from './mesh';
 import { MeshApp } from './mesh-app';
+import { ProblemsError } from '../problems/problems-error';
 
 /** Our own domain: provenance is never written under a name of Istio's. */
 export const ANNOTATION_DOMAIN = 'ztmesh.dev';

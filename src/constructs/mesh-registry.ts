@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { callerOf, enforcementPointOf, Target, Trust } from '../compile';
+import { callerOf, connectingIdentities, enforcementPointOf, planeOf, Target, Trust } from '../compile';
 import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../model';
 import { describeProblem } from '../problems';
 import { AccessRow } from './access-row';
@@ -21,6 +21,8 @@ export interface RegisteredNamespace extends IConstruct {
 
 /** Something that runs under an identity of its own. */
 export interface IdentityHolder {
+  /** A proxy that others trust: whoever had its identity could pass for everyone behind it. */
+  readonly isProxy?: boolean;
   readonly constructPath: string;
   readonly label: string;
   readonly identity: Identity;
@@ -62,6 +64,11 @@ export class MeshRegistry implements PeerContext {
   public changed(): void {
     this.steps += 1;
     this.callees.clear();
+  }
+
+  /** How many namespaces are described: with each, more is known of callers. */
+  public get namespaceCount(): number {
+    return this.namespaces.size;
   }
 
   public get trustDomain(): string {
@@ -109,8 +116,7 @@ export class MeshRegistry implements PeerContext {
 
   /** The gateways that are granted something, although nothing lets anybody into them. */
   public gatewaysCutOff(): readonly Identity[] {
-    const gateways = this.grants.flatMap(({ all }) => all.flatMap(({ peer }) => (
-      peer.kind === 'identity' && peer.dataPlane === 'gateway' ? [peer.identity] : peer.kind === 'client-ip-block' ? [peer.behind] : [])));
+    const gateways = this.grants.flatMap(({ all }) => all.flatMap(({ peer }) => (planeOf(peer) === 'gateway' ? connectingIdentities(peer) : [])));
     const distinct = new Map(gateways.map((gateway) => [principalOf(gateway), gateway]));
     return [...distinct].filter(([principal]) => !this.admittedGateways.has(principal)).map(([, gateway]) => gateway);
   }
@@ -174,7 +180,8 @@ export class MeshRegistry implements PeerContext {
       if (other === undefined) {
         first.set(principal, holder);
       }
-      return other === undefined || holder.sharedIdentityReason !== undefined ? [] : [describeProblem('SHARED_SERVICE_ACCOUNT', holder, {
+      const isAccepted = holder.sharedIdentityReason !== undefined && other?.isProxy !== true;
+      return other === undefined || isAccepted ? [] : [describeProblem('SHARED_SERVICE_ACCOUNT', holder, {
         workload: holder.label, other: other.label, serviceAccount: holder.identity.serviceAccount,
       })];
     });

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { misuse } from '../problems';
 import { AccessRow } from './access-row';
-import { DataPlane } from './data-plane';
+import { checkDataPlane, DataPlane } from './data-plane';
 import { IstioVersion } from './istio-version';
 import { MeshRegistry } from './mesh-registry';
 import {
@@ -142,7 +142,7 @@ export class Mesh extends Construct {
     this.rootNamespace = checkName('namespace', props.rootNamespace ?? 'istio-system');
     this.istioVersion = props.istioVersion ?? IstioVersion.V1_31;
     this.revision = props.revision === undefined ? undefined : checkName('revision', props.revision);
-    this.dataPlane = props.dataPlane ?? DataPlane.SIDECAR;
+    this.dataPlane = checkDataPlane({ constructPath: this.node.path }, props.dataPlane ?? DataPlane.SIDECAR);
     this.clusterDomain = checkHost(props.clusterDomain ?? 'cluster.local');
     this.istioCni = props.istioCni ?? true;
     this._registry = new MeshRegistry(this, {

@@ -1,7 +1,7 @@
-import { ExceptedPeer, Identity, NonEmpty, Peer as PeerModel, TokenUser } from '../model';
+import { ExceptedPeer, NonEmpty, Peer as PeerModel, TokenUser } from '../model';
 import { misuse } from '../problems';
 import { Condition } from './condition';
-import { canonicalIpBlock } from './ip-block';
+import { canonicalIpBlock, isEverywhere } from './ip-block';
 import { checkList, checkName, checkReason, checkServiceAccount, checkText, checkTrustDomain, inCode } from './text-checks';
 
 /** Whoever can be granted something: workloads, namespaces, gateways, and every `Peer`. */
@@ -131,9 +131,13 @@ export class Peer implements IPeer {
    * Whoever connects from an address: the direct peer of the connection, which behind a proxy is that proxy. For
    * callers outside the mesh; inside it, grant to identities. A waypoint cannot tell this address.
    * @param cidr for example `10.0.0.0/8` or `192.0.2.7`
+   * @throws when it is every address: that is `Peer.anyone`
    */
   public static ipBlock(cidr: string): Peer {
     const canonical = canonicalIpBlock(cidr);
+    if (isEverywhere(canonical)) {
+      throw misuse('INVALID_IP_BLOCK', inCode(`IP block ${cidr}`), { value: cidr, why: 'it is every address', fix: 'Use Peer.anyone({ reason }).' });
+    }
     return new Peer(() => [{ kind: 'ip-block', cidr: canonical }]);
   }
 
@@ -145,7 +149,10 @@ export class Peer implements IPeer {
    */
   public static clientIpBlock(cidr: string, options: ClientAddressOptions): Peer {
     const canonical = canonicalIpBlock(cidr);
-    return new Peer((context) => [{ kind: 'client-ip-block', cidr: canonical, behind: identityOf(options.behind, context) }]);
+    return new Peer((context) => {
+      const { identity, dataPlane } = oneIdentity(options.behind, context);
+      return [{ kind: 'client-ip-block', cidr: canonical, behind: identity, dataPlane }];
+    });
   }
 
   /**
@@ -154,7 +161,7 @@ export class Peer implements IPeer {
    */
   public static user(options: UserOptions): Peer {
     const user = tokenUser(options);
-    return new Peer((context) => [{ kind: 'user', user, through: throughOf(options, context) }]);
+    return new Peer((context) => [{ kind: 'user', user, ...bearerOf(options.through, context) }]);
   }
 
   /** Every workload of this mesh: whoever has an identity, and nobody without. */
@@ -185,6 +192,19 @@ export class Peer implements IPeer {
     return new Peer(resolve);
   }
 
+  /**
+   * Rules name a namespace without its mesh, so one of another mesh would become the namespace of the same name here.
+   * @internal
+   */
+  public static _ofNamespace(trustDomain: string, namespace: string, dataPlane: () => 'sidecar' | 'ambient'): Peer {
+    return new Peer((context) => {
+      if (context.trustDomain !== trustDomain) {
+        throw misuse('NAMESPACE_OF_OTHER_MESH', inCode(`namespace ${namespace}`), { namespace, trustDomain });
+      }
+      return [{ kind: 'namespace', namespace, dataPlane: dataPlane() }];
+    });
+  }
+
   private constructor(private readonly resolve: Resolve) {}
 
   /** A peer is its own peer. */
@@ -208,21 +228,25 @@ function tokenUser(options: UserOptions): TokenUser {
   return { issuer, claims, ...(options.subject === undefined || isSplit ? {} : { subject: checkText('subject', options.subject) }) };
 }
 
-function throughOf(options: UserOptions, context: PeerContext): Identity | 'any' | 'unsaid' {
-  if (options.through === undefined) {
-    return 'unsaid';
+function bearerOf(through: IPeer | undefined, context: PeerContext): Pick<PeerModel & { readonly kind: 'user' }, 'through' | 'dataPlane'> {
+  if (through === undefined) {
+    return { through: 'unsaid' };
   }
-  const [peer, ...others] = options.through.grantPeer._toModel(context);
-  return peer.kind === 'any-identity' && others.length === 0 ? 'any' : identityOf(options.through, context);
+  const [peer, ...others] = through.grantPeer._toModel(context);
+  if (peer.kind === 'any-identity' && peer.except.length === 0 && others.length === 0) {
+    return { through: 'any' };
+  }
+  const { identity, dataPlane } = oneIdentity(through, context);
+  return { through: identity, dataPlane };
 }
 
 /** The one identity that a peer means. */
-function identityOf(peer: IPeer, context: PeerContext): Identity {
+function oneIdentity(peer: IPeer, context: PeerContext): PeerModel & { readonly kind: 'identity' } {
   const [first, ...others] = peer.grantPeer._toModel(context);
   if (first.kind !== 'identity' || others.length > 0) {
-    throw misuse('NOT_ONE_IDENTITY', inCode('Peer'), { peer: first.kind });
+    throw misuse('NOT_ONE_IDENTITY', inCode('Peer'), { peer: others.length > 0 ? `${others.length + 1} of them` : first.kind });
   }
-  return first.identity;
+  return first;
 }
 
 function exceptedPeer(peer: PeerModel): ExceptedPeer {

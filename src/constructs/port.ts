@@ -93,7 +93,7 @@ export class Port {
   }
 
   private static of(protocol: PortProtocol, containerPort: number, name?: string): Port {
-    const given = name === undefined ? protocol : checkName('port', name, MAX_PORT_NAME);
+    const given = name === undefined ? protocol : checkPortName(name);
     return new Port({ name: given, protocol, containerPort: checkPort(containerPort), servicePort: containerPort });
   }
 
@@ -128,6 +128,9 @@ export class Port {
     return Object.freeze({ ...this.port });
   }
 }
+
+/** A name as Kubernetes accepts it for ports. */
+export const checkPortName = (name: string): string => checkName('port', name, MAX_PORT_NAME);
 
 /** A port number that traffic to a workload can have. */
 export function checkPort(value: number): number {

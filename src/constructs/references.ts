@@ -50,9 +50,8 @@ export class WorkloadReference implements IPeer {
     this.serviceAccountName = checkServiceAccount(options.serviceAccountName ?? name);
     this.ports = options.ports ?? [];
     this.ownPlane = options.dataPlane;
-    this.grantPeer = Peer._of(({ trustDomain }) => [{
-      kind: 'identity', dataPlane: this._dataPlane(), identity: { trustDomain, namespace: namespaceName, serviceAccount: this.serviceAccountName },
-    }]);
+    const identity = { trustDomain: registry.trustDomain, namespace: namespaceName, serviceAccount: this.serviceAccountName };
+    this.grantPeer = Peer._of(() => [{ kind: 'identity', dataPlane: this._dataPlane(), identity }]);
   }
 
   /** @internal */
@@ -89,7 +88,7 @@ export class NamespaceReference implements IPeer {
 
   private constructor(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions) {
     this.name = checkName('namespace', name);
-    this.grantPeer = Peer._of(() => [{ kind: 'namespace', namespace: name, dataPlane: options.dataPlane ?? registry.dataPlaneOf(name) }]);
+    this.grantPeer = Peer._ofNamespace(registry.trustDomain, name, () => options.dataPlane ?? registry.dataPlaneOf(name));
   }
 }
 

@@ -1,26 +1,42 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { Capability, ContainerProps, Deployment, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
+import { Capability, ContainerProps, Deployment, IServiceAccount, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { WorkloadPort } from '../model';
 import { misuse } from '../problems';
+import { IAdoptableService } from './adoptable-workload';
+import { isMeshLabel } from './mesh-switches';
 import { objectScope } from './object-scope';
-import { inCode } from './text-checks';
+import { checkName, checkReason, checkServiceAccount } from './text-checks';
 import { WorkloadHome, WorkloadParts } from './workload';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
+import { distinctPorts, portsOf } from './workload-ports';
 
 interface AdoptedParts {
   readonly selector: Readonly<Record<string, string>>;
   readonly existingServiceAccountName: string;
-  readonly sharedIdentityReason?: string;
 }
 
 type EmitOptions = WorkloadOptions | (AdoptOptions & AdoptedParts);
 
 /** Emits what a workload needs in the cluster, as far as it is not there already, and says what it is made of. */
 export function emitWorkload(namespace: WorkloadHome, name: string, options: EmitOptions): WorkloadParts {
-  const scope = new Construct(objectScope(namespace), `${name}-objects`);
   const ports = distinctPorts(name, (options.ports ?? []).map((port) => port._toModel()));
+  const scope = new Construct(unusedScope(namespace, name), objectsId(name));
   return 'selector' in options ? adoptedParts(scope, namespace, { name, ports, options }) : newParts(scope, namespace, { name, ports, options });
+}
+
+const objectsId = (name: string): string => `${name}-objects`;
+
+/** Where the workload's constructs go, unless one of this name is there. */
+function unusedScope(namespace: WorkloadHome, name: string): Construct {
+  const scope = objectScope(namespace);
+  const other = scope.node.tryFindChild(name) ?? scope.node.tryFindChild(objectsId(name));
+  if (other !== undefined) {
+    throw misuse('NAME_COLLISION', { constructPath: [namespace.node.path, name].join('/') }, {
+      kind: 'workload', namespacedName: `${namespace.name}/${name}`, other: other.node.path,
+    });
+  }
+  return scope;
 }
 
 interface Named<Options> {
@@ -31,23 +47,57 @@ interface Named<Options> {
 
 function newParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<WorkloadOptions>): WorkloadParts {
   const labels = { app: name };
-  const serviceAccountName = options.serviceAccountName ?? name;
-  const metadata = { name: serviceAccountName, namespace: namespace.name };
-  const account = new ServiceAccount(scope, 'ServiceAccount', { metadata, automountToken: false });
+  checkLabels(namespace, name, options.labels ?? {});
+  const account = serviceAccount(scope, namespace, { name, ports, options });
   const deployments = options.container === undefined ? { ...options.versions } : { ...options.versions, '': options.container };
   for (const [version, container] of Object.entries(deployments)) {
     emitDeployment(scope, { namespace: namespace.name, name, version, container, account, options });
   }
-  return { name, labels, serviceAccountName, ports, ...service(scope, namespace.name, { name, ports, labels }) };
+  return { name, labels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identityOf(account.name, options) };
+}
+
+function checkLabels(namespace: WorkloadHome, workload: string, labels: Readonly<Record<string, string>>): void {
+  const label = Object.keys(labels).find(isMeshLabel);
+  if (label !== undefined) {
+    throw misuse('RESERVED_LABEL', { constructPath: [namespace.node.path, workload].join('/') }, { label, object: `the pods of ${workload}` });
+  }
+}
+
+/** A shared account is emitted by the workload that has it first. */
+function serviceAccount(scope: Construct, namespace: WorkloadHome, { name, options }: Named<WorkloadOptions>): IServiceAccount {
+  const account = checkServiceAccount(options.serviceAccountName ?? name);
+  if (account === 'default') {
+    throw misuse('DEFAULT_SERVICE_ACCOUNT', { constructPath: [namespace.node.path, name].join('/') }, { workload: name, namespace: namespace.name });
+  }
+  return options.sharedIdentityReason === undefined
+    ? new ServiceAccount(scope, 'ServiceAccount', { metadata: { name: account, namespace: namespace.name }, automountToken: false })
+    : ServiceAccount.fromServiceAccountName(scope, 'ServiceAccount', account, { namespaceName: namespace.name });
+}
+
+function identityOf(serviceAccountName: string, { sharedIdentityReason: reason }: Pick<WorkloadOptions, 'sharedIdentityReason'>) {
+  return { serviceAccountName, ...(reason === undefined ? {} : { sharedIdentityReason: checkReason('a shared service account', reason) }) };
 }
 
 function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<AdoptOptions & AdoptedParts>): WorkloadParts {
   const labels = options.selector;
-  const front = options.service === undefined
-    ? service(scope, namespace.name, { name, ports, labels })
-    : { serviceName: options.service.name, serviceMetadata: options.service.metadata };
-  const { existingServiceAccountName: serviceAccountName, sharedIdentityReason } = options;
-  return { name, labels, ports, ...front, serviceAccountName, sharedIdentityReason };
+  const identity = identityOf(options.existingServiceAccountName, options);
+  if (options.service === undefined) {
+    return { name, labels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identity };
+  }
+  checkServiceOf(namespace, name, options.service);
+  const { name: serviceName, metadata: serviceMetadata } = options.service;
+  return { name, labels, ports: portsOf(options.service, ports), serviceName, serviceMetadata, ...identity };
+}
+
+/** A policy at a waypoint targets Services of its own namespace. */
+function checkServiceOf(namespace: WorkloadHome, workload: string, { node, metadata }: IAdoptableService): void {
+  if (metadata.namespace !== namespace.name) {
+    throw misuse('UNSELECTABLE_WORKLOAD', { constructPath: node.path }, {
+      name: workload,
+      why: `its Service is in ${metadata.namespace === undefined ? 'no namespace that is known' : `namespace ${metadata.namespace}`}, not in ${namespace.name}`,
+      fix: `Create the Service with metadata: { namespace: '${namespace.name}' }, or in a chart with this namespace.`,
+    });
+  }
 }
 
 interface Front {
@@ -78,12 +128,12 @@ interface DeploymentParts {
   readonly name: string;
   readonly version: string;
   readonly container: ContainerProps;
-  readonly account: ServiceAccount;
+  readonly account: IServiceAccount;
   readonly options: WorkloadOptions;
 }
 
 function emitDeployment(scope: Construct, { namespace, name, version, container, account, options }: DeploymentParts): void {
-  const selected = { app: name, ...(version === '' ? {} : { version }) };
+  const selected = { app: name, ...(version === '' ? {} : { version: checkName('version', version) }) };
   const deployment = new Deployment(scope, version === '' ? 'Deployment' : `Deployment-${version}`, {
     metadata: { name: version === '' ? name : `${name}-${version}`, namespace, labels: selected },
     podMetadata: { labels: { ...options.labels, ...selected } },
@@ -109,14 +159,4 @@ function hardened(container: ContainerProps, options: WorkloadOptions): Containe
       ...container.securityContext,
     },
   };
-}
-
-/** Port names within a Service are unique; two ports of one protocol are told apart by their number. */
-function distinctPorts(workload: string, ports: readonly WorkloadPort[]): readonly WorkloadPort[] {
-  const clash = (port: WorkloadPort, other: WorkloadPort) => other.containerPort === port.containerPort || other.servicePort === port.servicePort;
-  const twice = ports.find((port, index) => ports.findIndex((other) => clash(port, other)) !== index);
-  if (twice !== undefined) {
-    throw misuse('INVALID_PORT', inCode(`workload ${workload}`), { value: twice.containerPort, why: 'it is declared twice' });
-  }
-  return ports.map((port) => (ports.filter((other) => other.name === port.name).length > 1 ? { ...port, name: `${port.name}-${port.containerPort}` } : port));
 }

@@ -17,7 +17,13 @@ export interface WorkloadOptions {
   readonly serviceAccountName?: string;
 
   /**
-   * Further labels of its pods. `app` is always the workload's name.
+   * Why it may run as the service account of another workload, which is then not created again, in at least three words.
+   * @default - it may not
+   */
+  readonly sharedIdentityReason?: string;
+
+  /**
+   * Further labels of its pods. `app` is always the workload's name; Istio's own labels are refused.
    * @default - none
    */
   readonly labels?: { [key: string]: string };
@@ -50,7 +56,8 @@ export interface AdoptOptions {
   readonly name?: string;
 
   /**
-   * The ports it listens on, with their protocols. Without any, it can only call others.
+   * The ports it listens on, with their protocols. Without any, it can only call others. Their numbers in a given Service
+   * are read off it.
    * @default - none
    */
   readonly ports?: Port[];

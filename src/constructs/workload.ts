@@ -313,8 +313,8 @@ export class Workload extends Construct implements IPeer {
   }
 
   /** `undefined` that was passed on purpose or by a slip must not read as "any connection". */
-  private checkGiven(count: number, operation: Operation | undefined): void {
-    if (count > 1 && operation === undefined) {
+  private checkGiven(count: number, operation: Operation | null | undefined): void {
+    if (operation === null || (count > 1 && operation === undefined)) {
       throw misuse('EMPTY_VALUE', { constructPath: this.node.path }, { field: 'operation' });
     }
   }

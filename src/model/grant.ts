@@ -6,15 +6,18 @@ import { StringMatch } from './string-match';
 /** The two ways in which Istio puts a proxy on a workload's path. */
 export type DataPlane = 'sidecar' | 'ambient';
 
-/** One kind of caller. Several kinds are several grants. */
+/** What carries a caller's connection. */
+export type CallerPlane = DataPlane | 'gateway' | 'unknown';
+
+/** One kind of caller. Several kinds are several grants. Of a client or user, `dataPlane` is that of the proxy that vouches for it. */
 export type Peer =
-  | { readonly kind: 'identity'; readonly identity: Identity; readonly dataPlane: DataPlane | 'gateway' | 'unknown' }
+  | { readonly kind: 'identity'; readonly identity: Identity; readonly dataPlane: CallerPlane }
   | { readonly kind: 'namespace'; readonly namespace: string; readonly dataPlane: DataPlane | 'unknown' }
   | { readonly kind: 'trust-domain'; readonly trustDomain: string }
   | { readonly kind: 'any-identity'; readonly except: readonly ExceptedPeer[] }
   | { readonly kind: 'ip-block'; readonly cidr: string }
-  | { readonly kind: 'client-ip-block'; readonly cidr: string; readonly behind: Identity }
-  | { readonly kind: 'user'; readonly user: TokenUser; readonly through: 'any' | 'unsaid' | Identity }
+  | { readonly kind: 'client-ip-block'; readonly cidr: string; readonly behind: Identity; readonly dataPlane?: CallerPlane }
+  | { readonly kind: 'user'; readonly user: TokenUser; readonly through: 'any' | 'unsaid' | Identity; readonly dataPlane?: CallerPlane }
   | { readonly kind: 'anyone'; readonly reason: string };
 
 export type ExceptedPeer =

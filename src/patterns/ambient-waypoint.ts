@@ -2,18 +2,18 @@ import { ApiObject, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../imports/gateway.networking.k8s.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
-import { AdmittedCaller, gatewayPods, HBONE_PORT, NetworkOpening, TargetWaypoint, waypointOpenings } from '../compile';
+import { AdmittedCaller, byCodeUnit, callerOf, gatewayPods, HBONE_PORT, NetworkOpening, planeOf, TargetWaypoint, waypointOpenings } from '../compile';
 import { DataPlane } from '../constructs/data-plane';
 import { MeshNamespace } from '../constructs/mesh-namespace';
 import { ANNOTATION_DOMAIN, MeshObject } from '../constructs/mesh-object';
 import { emitNetworkPolicy } from '../constructs/network-policy';
 import { objectScope } from '../constructs/object-scope';
 import { IPeer, Peer } from '../constructs/peer';
-import { checkName, checkReason } from '../constructs/text-checks';
+import { checkList, checkName, checkReason } from '../constructs/text-checks';
 import { BoundWaypoint, Workload } from '../constructs/workload';
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
-import { Identity, nothing } from '../model';
-import { misuse } from '../problems';
+import { Identity, nothing, Peer as PeerModel } from '../model';
+import { describeProblem, misuse } from '../problems';
 import { dns, istiod, probes } from './namespace-network';
 import { ZeroTrustNamespace } from './zero-trust-namespace';
 
@@ -111,7 +111,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
   public readonly name: string;
   /** The namespace it runs in. */
   public readonly namespaceName: string;
-  private readonly admitted: AdmittedCaller[] = [];
+  private readonly admitted: IPeer[] = [];
   private readonly reasons: string[] = [];
   private readonly bound: Workload[] = [];
 
@@ -122,9 +122,12 @@ export class AmbientWaypoint extends Construct implements IPeer {
     if (this.name === 'none') {
       throw misuse('RESERVED_WAYPOINT_NAME', { constructPath: this.node.path }, {});
     }
+    this.checkTraffic();
     if (home.dataPlane === DataPlane.AMBIENT) {
+      home.mesh._registry.addIdentity({ constructPath: this.node.path, label: `waypoint ${home.name}/${this.name}`, identity: this.identity, isProxy: true });
       this.emit();
       this.bind();
+      this.node.addValidation({ validate: () => this.admittedWithoutNeed() });
     }
   }
 
@@ -147,9 +150,27 @@ export class AmbientWaypoint extends Construct implements IPeer {
    */
   public admitSidecarCaller(caller: IPeer, options: AdmitOptions): void {
     this.reasons.push(checkReason('letting a caller past the waypoint', options.reason));
-    this.admitted.push(...caller.grantPeer._toModel(this.home.mesh._registry).map(admittedCaller));
-    this.gateway?.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/admits-past-waypoint`, this.reasons.join('; '));
+    this.modelsOf(caller).forEach(admittedCaller);
+    this.admitted.push(caller);
+    this.gateway?.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/admits-past-waypoint`, [...new Set(this.reasons)].sort(byCodeUnit).join('; '));
     this.home.mesh._registry.changed();
+  }
+
+  /** Asked again at synthesis: a namespace that is described later says which data plane it has. */
+  private modelsOf(caller: IPeer): readonly PeerModel[] {
+    return caller.grantPeer._toModel(this.home.mesh._registry);
+  }
+
+  private admittedWithoutNeed(): string[] {
+    const others = this.admitted.flatMap((caller) => this.modelsOf(caller)).filter((peer) => ['ambient', 'gateway'].includes(planeOf(peer)));
+    return others.map((peer) => describeProblem('ADMITTED_WITHOUT_NEED', { constructPath: this.node.path }, { caller: callerOf(peer), waypoint: this.name }));
+  }
+
+  private checkTraffic(): void {
+    const { traffic = WaypointTraffic.SERVICE } = this.props;
+    if (!Object.values(WaypointTraffic).includes(traffic)) {
+      throw misuse('WAYPOINT_SERVES_NO_SERVICES', { constructPath: this.node.path }, { trafficType: String(traffic) });
+    }
   }
 
   /** Asked for only where there are objects: a chart without any would still become an empty file. */
@@ -197,7 +218,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
       kind: 'ConfigMap',
       metadata: { name: this.optionsName, namespace: this.namespaceName },
       data: {
-        deployment: Yaml.stringify({ spec: { replicas: this.props.replicas ?? DEFAULT_REPLICAS, ...containerOverlay(this.props.resources) } }),
+        deployment: Yaml.stringify({ spec: { replicas: this.props.replicas ?? DEFAULT_REPLICAS, template: { spec: podOverlay(this.props.resources) } } }),
         podDisruptionBudget: Yaml.stringify({ spec: { minAvailable: 1 } }),
       },
     });
@@ -237,7 +258,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
       namespaces.forEach((namespace) => namespace._bindWaypoint(waypoint));
       return;
     }
-    for (const workload of this.props.protects) {
+    for (const workload of checkList('protects', this.props.protects)) {
       if (!namespaces.some((namespace) => namespace.name === workload.namespaceName)) {
         throw misuse('WAYPOINT_NOT_SHARED', { constructPath: this.node.path }, { waypoint: this.name, namespace: workload.namespaceName });
       }
@@ -254,22 +275,34 @@ export class AmbientWaypoint extends Construct implements IPeer {
   }
 
   private facts(): TargetWaypoint {
-    return { identity: this.identity, servesIngress: this.servesIngress, admitted: this.admitted };
+    return {
+      identity: this.identity,
+      servesIngress: this.servesIngress,
+      // Pods take the binding of their namespace; that of a Service does not reach them.
+      takesPods: this.props.traffic === WaypointTraffic.ALL && this.props.protects === undefined,
+      admitted: this.admitted.flatMap((caller) => this.modelsOf(caller)).map(admittedCaller),
+    };
   }
 }
 
-function admittedCaller(peer: { readonly kind: string } & Partial<{ identity: Identity; namespace: string }>): AdmittedCaller {
-  if (peer.kind === 'identity' && peer.identity !== undefined) {
-    return { kind: 'identity', identity: peer.identity };
+function admittedCaller(peer: PeerModel): AdmittedCaller {
+  switch (peer.kind) {
+    case 'identity':
+      return { kind: 'identity', identity: peer.identity };
+    case 'namespace':
+      return { kind: 'namespace', namespace: peer.namespace };
+    default:
+      throw misuse('NOTHING_TO_EXCEPT', { constructPath: 'admitSidecarCaller' }, { peer: peer.kind });
   }
-  if (peer.kind === 'namespace' && peer.namespace !== undefined) {
-    return { kind: 'namespace', namespace: peer.namespace };
-  }
-  throw misuse('NOTHING_TO_EXCEPT', { constructPath: 'admitSidecarCaller' }, { peer: peer.kind });
 }
 
 function podsOf(workload: Workload): NetworkOpening {
   return { peer: { kind: 'pods', namespace: workload.namespaceName, labels: workload.labels }, ports: [HBONE_PORT] };
+}
+
+/** Istio leaves out the seccomp profile, and Pod Security "restricted" would admit no proxy. */
+function podOverlay(resources: WaypointResources | undefined): object {
+  return { securityContext: { seccompProfile: { type: 'RuntimeDefault' } }, ...containerOverlay(resources) };
 }
 
 function containerOverlay(resources: WaypointResources | undefined): object {
@@ -278,7 +311,7 @@ function containerOverlay(resources: WaypointResources | undefined): object {
   }
   const { cpuRequest, memoryRequest, cpuLimit, memoryLimit } = resources;
   const quantities = { requests: quantity(cpuRequest, memoryRequest), limits: quantity(cpuLimit, memoryLimit) };
-  return { template: { spec: { containers: [{ name: 'istio-proxy', resources: quantities }] } } };
+  return { containers: [{ name: 'istio-proxy', resources: quantities }] };
 }
 
 function quantity(cpu: string | undefined, memory: string | undefined): object {

@@ -1,5 +1,7 @@
 import { byCodeUnit, Target } from '../compile';
 import { MeshNamespace } from '../constructs/mesh-namespace';
+import { checkHost, checkName, inCode } from '../constructs/text-checks';
+import { misuse } from '../problems';
 
 /** The hosts that the sidecars of a namespace know: their own, the control plane's, and those that granted them something. */
 export function registryHosts(namespace: MeshNamespace, further: readonly string[]): string[] {
@@ -14,4 +16,21 @@ export function registryHosts(namespace: MeshNamespace, further: readonly string
 
 function serviceHost(target: Target, clusterDomain: string): string {
   return `${target.namespace}/${target.serviceName ?? target.name}.${target.namespace}.svc.${clusterDomain}`;
+}
+
+const NAMESPACE_SYMBOLS: ReadonlySet<string> = new Set(['*', '.', '~']);
+
+/** A host as a `Sidecar` lists it: `namespace/name`. */
+export function checkEgressHost(value: string): string {
+  const [namespace, host, ...others] = value.split('/');
+  if (host === undefined || others.length > 0) {
+    throw misuse('INVALID_HOST', inCode(`egress host ${value}`), { value, why: 'a Sidecar wants it as namespace/host' });
+  }
+  if (!NAMESPACE_SYMBOLS.has(namespace)) {
+    checkName('namespace', namespace);
+  }
+  if (host !== '*') {
+    checkHost(host);
+  }
+  return value;
 }

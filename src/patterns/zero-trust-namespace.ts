@@ -5,12 +5,13 @@ import { AuthorizationPolicy, PeerAuthentication, PeerAuthenticationSpecMtlsMode
 import { DataPlane } from '../constructs/data-plane';
 import { MeshNamespace, MeshNamespaceProps } from '../constructs/mesh-namespace';
 import { ANNOTATION_DOMAIN, MeshObject } from '../constructs/mesh-object';
+import { isMeshLabel } from '../constructs/mesh-switches';
 import { objectScope } from '../constructs/object-scope';
 import { Workload } from '../constructs/workload';
 import { renderAuthorizationPolicy } from '../manifest/render-authorization-policy';
 import { nothing } from '../model';
-import { describeProblem } from '../problems';
-import { registryHosts } from './egress-hosts';
+import { describeProblem, misuse } from '../problems';
+import { checkEgressHost, registryHosts } from './egress-hosts';
 import { emitDefaultDenyNetwork, emitWorkloadNetwork } from './namespace-network';
 import { BaselinePart, Omission } from './omission';
 import { PodSecurity } from './pod-security';
@@ -38,7 +39,7 @@ export interface ZeroTrustNamespaceProps extends MeshNamespaceProps {
   readonly podSecurity?: PodSecurity;
 
   /**
-   * Further labels of the Namespace.
+   * Further labels of the Namespace. Those of Istio and of Pod Security follow from the other options and are refused.
    * @default - none
    */
   readonly labels?: { [key: string]: string };
@@ -98,12 +99,13 @@ export class ZeroTrustNamespace extends MeshNamespace {
     this.omissions = new Map((props.omit ?? []).map((omission) => [omission._part, omission.reason]));
     this.objects = objectScope(this);
     const podSecurity = props.podSecurity ?? PodSecurity.restricted();
+    this.checkLabels(props.labels ?? {});
     this.ownLabels = { ...props.labels, ...this.dataPlaneLabels(), ...podSecurityLabels(podSecurity) };
     this.namespaceObject = props.ownership === NamespaceOwnership.EXISTING ? undefined : this.emitNamespace(props, podSecurity);
     this.emitUnlessOmitted('default-service-account', () => this.emitDefaultServiceAccount());
     this.emitUnlessOmitted('strict-mtls', () => this.emitStrictMtls());
     this.emitUnlessOmitted('deny-all', () => this.emitDenyAll());
-    this.emitUnlessOmitted('egress-registry', () => this.emitEgressRegistry(props.egressHosts ?? []));
+    this.emitUnlessOmitted('egress-registry', () => this.emitEgressRegistry((props.egressHosts ?? []).map(checkEgressHost)));
     this.emitUnlessOmitted('network-policies', () => emitDefaultDenyNetwork(this.objects, this, props.scrapedFrom ?? []));
     this.node.addValidation({ validate: () => this.checkInjection(podSecurity) });
   }
@@ -129,6 +131,13 @@ export class ZeroTrustNamespace extends MeshNamespace {
   protected override _onWorkload(workload: Workload): void {
     if (this._hasNetworkPolicies) {
       emitWorkloadNetwork(workload, this);
+    }
+  }
+
+  private checkLabels(labels: Readonly<Record<string, string>>): void {
+    const label = Object.keys(labels).find((name) => isMeshLabel(name) || DECIDED_LABELS.has(name));
+    if (label !== undefined) {
+      throw misuse('RESERVED_LABEL', { constructPath: this.node.path }, { label, object: `namespace ${this.name}` });
     }
   }
 
@@ -210,6 +219,11 @@ export class ZeroTrustNamespace extends MeshNamespace {
     return isForbidden ? [describeProblem('POD_SECURITY_FORBIDS_INJECTION', { constructPath: this.node.path }, { level })] : [];
   }
 }
+
+/** Kubernetes sets the first itself: NetworkPolicies select namespaces by it. */
+const DECIDED_LABELS: ReadonlySet<string> = new Set([
+  'kubernetes.io/metadata.name', 'pod-security.kubernetes.io/enforce', 'pod-security.kubernetes.io/warn',
+]);
 
 function podSecurityLabels({ level }: PodSecurity): Record<string, string> {
   return {

@@ -178,9 +178,9 @@ export const CATALOGUE = {
   },
   RAW_RULE_UNREADABLE: {
     code: 'ZT-C028',
-    what: 'ztunnel cannot read <fields> of a raw rule',
-    consequence: 'It would drop an ALLOW rule whole, and ignore that part of a DENY rule.',
-    fix: 'Add an AmbientWaypoint, or keep the rule to principals, namespaces, serviceAccounts, ipBlocks and ports.',
+    what: '<proxy> cannot read <fields> of a raw rule',
+    consequence: 'An ALLOW rule would let nobody in, and a DENY rule would keep out nobody or everybody.',
+    fix: 'At ztunnel keep to principals, namespaces, serviceAccounts, ipBlocks and ports; at a waypoint leave out direct addresses.',
   },
   DENIAL_PAST_WAYPOINT: {
     code: 'ZT-C029',
@@ -273,6 +273,12 @@ export const CATALOGUE = {
     what: 'namespace <namespace> belongs to another mesh, <trustDomain>',
     consequence: 'Rules name a namespace without its mesh: this one would mean the namespace of the same name here.',
     fix: 'Grant to its workloads one by one, or to all of that mesh with Peer.inTrustDomain.',
+  },
+  RAW_DENIAL_WIDENED: {
+    code: 'ZT-C044',
+    what: 'a raw DENY rule about requests is not bound to HTTP ports, and <workload> also has <ports>',
+    consequence: 'On a stream of bytes Istio forgets what the rule says about requests, and would deny every connection.',
+    fix: 'Add to each operation of the rule the ports that carry HTTP.',
   },
 
   // Waypoints
@@ -452,13 +458,19 @@ export const CATALOGUE = {
     code: 'ZT-C074',
     what: 'port <port> of <workload> is served by a protocol whose server speaks first',
     consequence: 'In PERMISSIVE mode the sidecar waits for the client\'s first bytes, and plaintext clients hang.',
-    fix: 'Use MtlsExceptionMode.DISABLE for this port, or bring the client into the mesh.',
+    fix: 'Bring the client into the mesh, or use MtlsExceptionMode.DISABLE, which takes the identity from callers of the mesh as well.',
   },
   SECOND_EXCEPTION: {
     code: 'ZT-C075',
     what: '<workload> has two mTLS exceptions',
     consequence: 'Istio uses the older PeerAuthentication and ignores the other silently.',
     fix: 'List all ports in one MtlsException.',
+  },
+  IDENTITY_WITHOUT_MTLS: {
+    code: 'ZT-C076',
+    what: 'mutual TLS is disabled on port <ports> of <workload>, so <caller> has no identity there',
+    consequence: 'The grant would let nobody in, and a denial would keep nobody out.',
+    fix: 'Use MtlsExceptionMode.PERMISSIVE, list the caller\'s network in clients, or grant other ports only.',
   },
 
   // Mesh, baseline and namespaces
