@@ -2,6 +2,7 @@ export * from './grant';
 export * from './identity';
 export * from './istio-version';
 export * from './non-empty';
+export * from './peer-authentication';
 export * from './policy';
 export * from './port';
 export * from './request-authentication';

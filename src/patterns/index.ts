@@ -1,6 +1,13 @@
 export { AdmitOptions, AmbientWaypoint, AmbientWaypointProps, WaypointResources, WaypointTraffic } from './ambient-waypoint';
+export { Issuer, IssuerProps } from './issuer';
+export { JwtAuthentication, JwtAuthenticationProps, TokenExemptionOptions } from './jwt-authentication';
+export { JwtGateway } from './jwt-gateway';
+export { GatewayUserOptions, JwtGatewayProps, PlainHttp, RouteOptions } from './jwt-gateway-props';
 export { MeshBaseline, MeshBaselineProps } from './mesh-baseline';
+export { MtlsException, MtlsExceptionExtent, MtlsExceptionMode, MtlsExceptionProps } from './mtls-exception';
 export { Omission } from './omission';
 export { PodSecurity } from './pod-security';
 export { AllowlistEntry, ServiceAllowlist, ServiceAllowlistProps } from './service-allowlist';
+export { SecretOptions, TlsCertificate } from './tls-certificate';
+export { QueryParameterOptions, TokenLocation } from './token-location';
 export { NamespaceOwnership, ZeroTrustNamespace, ZeroTrustNamespaceProps } from './zero-trust-namespace';

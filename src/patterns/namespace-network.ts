@@ -37,9 +37,12 @@ export const istiod = (rootNamespace: string): NetworkOpening => ({ peer: { kind
 
 export const probes = (): readonly NetworkOpening[] => PROBE_SOURCES.map((cidr) => ({ peer: { kind: 'cidr', cidr }, ports: [] }));
 
+/** Under which id a workload holds the NetworkPolicy of its own pods. */
+export const WORKLOAD_NETWORK = 'Network';
+
 /** Opens a workload's pods to those who were granted something, and towards those who granted it something. */
 export function emitWorkloadNetwork(workload: Workload, namespace: MeshNamespace): void {
-  emitNetworkPolicy(workload, 'Network', {
+  emitNetworkPolicy(workload, WORKLOAD_NETWORK, {
     name: workload.name,
     namespaceName: workload.namespaceName,
     podLabels: workload.labels,
