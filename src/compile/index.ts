@@ -1,9 +1,14 @@
 export * from './access';
 export * from './canonical';
+export * from './complement';
 export * from './enforcement';
+export * from './forged-headers';
+export * from './gateway-access';
+export * from './gateway-refusals';
 export * from './network';
 export * from './operations';
 export * from './raw-rules';
 export * from './refusals';
 export * from './target';
+export * from './token-access';
 export { MAX_RULES } from './split';

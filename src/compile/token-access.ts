@@ -1,0 +1,75 @@
+import { Attachment, AuthorizationPolicy, carriesHttp, Grant, isNonEmpty, Rule, servesMetrics, TokenIssuer, WorkloadPort } from '../model';
+import { accessPolicies, arrivalPointOf } from './access';
+import { keyOf } from './canonical';
+import { enforcementPointOf } from './enforcement';
+import { forgedHeaderRules } from './forged-headers';
+import { grantedPorts } from './operations';
+import { splitRules } from './split';
+import { Target } from './target';
+import { tokenRequirement, tokenRequirementForAll } from './token-requirement';
+
+/** The DENY policies that stand beside a workload's RequestAuthentication. */
+export interface TokenPolicies {
+  readonly requireToken: readonly AuthorizationPolicy[];
+  readonly forgedHeaders: readonly AuthorizationPolicy[];
+}
+
+/** Where a workload's tokens are checked: at its sidecar, or at the waypoint of its Service. ztunnel reads none. */
+export function tokenAttachment(target: Target): Attachment {
+  return target.dataPlane === 'sidecar'
+    ? { kind: 'workloads', labels: target.labels }
+    : { kind: 'targets', refs: [{ kind: 'Service', name: target.serviceName ?? target.name }] };
+}
+
+/**
+ * The ports where tokens are asked for: those that carry HTTP. A port that serves metrics and nothing else is left
+ * out, because only grants about metrics open it.
+ */
+export function tokenPorts(target: Target): readonly WorkloadPort[] {
+  return target.ports.filter((port) => carriesHttp(port) && !servesMetrics(port));
+}
+
+function portNumbers(target: Target): readonly number[] {
+  return tokenPorts(target).map((port) => (arrivalPointOf(target) === 'waypoint' ? port.servicePort : port.containerPort));
+}
+
+/** What refuses requests without a token, except exactly those that an exemption means, and requests with forged headers. */
+export function tokenPolicies(target: Target, issuers: readonly TokenIssuer[], exemptions: readonly Grant[]): TokenPolicies {
+  const ports = portNumbers(target);
+  if (!isNonEmpty(ports)) {
+    return { requireToken: [], forgedHeaders: [] };
+  }
+  return {
+    requireToken: denials(target, tokenRequirement(ports, exemptRules(target, exemptions)) ?? tokenRequirementForAll(ports)),
+    forgedHeaders: denials(target, forgedHeaderRules(issuers, ports)),
+  };
+}
+
+/** Whether the exemptions can be excepted in one policy. */
+export function fitsExemptions(target: Target, exemptions: readonly Grant[]): boolean {
+  const ports = portNumbers(target);
+  return !isNonEmpty(ports) || tokenRequirement(ports, exemptRules(target, exemptions)) !== undefined;
+}
+
+/**
+ * The grants by which a caller gets to such a port without passing the waypoint where tokens are checked. Whoever is
+ * exempted with everything it may do needs no token, so it may pass by.
+ */
+export function grantsPastTokens(target: Target, grants: readonly Grant[], exemptions: readonly Grant[]): readonly Grant[] {
+  const asked = tokenPorts(target).map((port) => port.containerPort);
+  const free = new Set(exemptions.filter((exemption) => exemption.operation.http === undefined).map(({ peer }) => keyOf(peer)));
+  return target.waypoint === undefined ? [] : grants.filter((grant) => grant.effect === 'ALLOW'
+    && enforcementPointOf(grant, target) === 'ztunnel'
+    && grantedPorts(grant, target).some((port) => asked.includes(port.containerPort))
+    && !free.has(keyOf(grant.peer)));
+}
+
+/** The rules by which these callers would be let in, were they granted the same. */
+function exemptRules(target: Target, exemptions: readonly Grant[]): readonly Rule[] {
+  return accessPolicies(target, exemptions).allow.flatMap(({ rules }) => (rules.kind === 'some' ? rules.rules : []));
+}
+
+function denials(target: Target, rules: readonly Rule[]): readonly AuthorizationPolicy[] {
+  const attachment = tokenAttachment(target);
+  return rules.length === 0 ? [] : splitRules(rules).map((chunk) => ({ action: 'DENY', attachment, rules: chunk }));
+}

@@ -1,0 +1,65 @@
+import { Construct } from 'constructs';
+import { gatewayPolicies, GatewayPolicies, gatewayRefusals, GatewayTarget, MAX_RULES } from '../compile';
+import { AccessRow } from '../constructs/access-row';
+import { Grant } from '../model';
+import { checkGatewayGrant, gatewayRows } from './jwt-gateway-grants';
+import { PolicyObjects } from './jwt-policy-objects';
+
+/** The grants of one gateway and the policies that carry them. */
+export class GatewayAccess {
+  private readonly grants: Grant[] = [];
+  private readonly slots: Readonly<Record<keyof GatewayPolicies, PolicyObjects>>;
+  private compiled?: GatewayPolicies;
+  private nextLook = MAX_RULES - 1;
+
+  public constructor(private readonly scope: Construct, private readonly facts: () => GatewayTarget) {
+    this.slots = {
+      allow: this.slot('Allow', 'allow', 'allow'),
+      requireToken: this.slot('RequireToken', 'require-token', 'requireToken'),
+      forgedHeaders: this.slot('ForgedHeaders', 'forged-headers', 'forgedHeaders'),
+    };
+    this.slots.allow.ensure(1);
+    this.slots.requireToken.ensure(1);
+    this.slots.forgedHeaders.ensure(this.compile().forgedHeaders.length);
+  }
+
+  public get objects() {
+    return [...this.slots.allow.all, ...this.slots.requireToken.all, ...this.slots.forgedHeaders.all];
+  }
+
+  public add(grants: readonly Grant[]): void {
+    grants.forEach((grant) => checkGatewayGrant(this.facts(), grant));
+    this.grants.push(...grants);
+    this.compiled = undefined;
+    if (this.grants.length > this.nextLook) {
+      this.addFurtherObjects();
+    }
+    this.slots.allow.annotate('open-to-anyone', this.grants.flatMap(({ peer }) => (peer.kind === 'anyone' ? [peer.reason] : [])));
+  }
+
+  public rows(): readonly AccessRow[] {
+    return gatewayRows(this.facts(), this.grants);
+  }
+
+  public problems(): string[] {
+    return [...gatewayRefusals(this.facts(), this.grants)];
+  }
+
+  /** A grant adds one rule at most, so as long as there is room nobody has to look again. */
+  private addFurtherObjects(): void {
+    const { allow } = this.compile();
+    this.slots.allow.ensure(allow.length);
+    const used = allow.map(({ rules }) => (rules.kind === 'some' ? rules.rules.length : 1));
+    this.nextLook = this.grants.length + MAX_RULES - used[used.length - 1];
+  }
+
+  private slot(id: string, suffix: string, key: keyof GatewayPolicies): PolicyObjects {
+    const { name, namespace } = this.facts();
+    return new PolicyObjects(this.scope, { id, name: `${name}-${suffix}`, namespace, policies: () => this.compile()[key] });
+  }
+
+  private compile(): GatewayPolicies {
+    this.compiled ??= gatewayPolicies(this.facts(), this.grants);
+    return this.compiled;
+  }
+}
