@@ -4,6 +4,7 @@ export { JwtAuthentication, JwtAuthenticationProps, TokenExemptionOptions } from
 export { JwtGateway } from './jwt-gateway';
 export { GatewayUserOptions, JwtGatewayProps, PlainHttp, RouteOptions } from './jwt-gateway-props';
 export { MeshBaseline, MeshBaselineProps } from './mesh-baseline';
+export { MtlsException, MtlsExceptionExtent, MtlsExceptionMode, MtlsExceptionProps } from './mtls-exception';
 export { Omission } from './omission';
 export { PodSecurity } from './pod-security';
 export { AllowlistEntry, ServiceAllowlist, ServiceAllowlistProps } from './service-allowlist';
