@@ -34,7 +34,7 @@ interface Timing {
 export function run({ quick }: BenchOptions): BenchResult {
   return inTemporaryFolder((folder) => {
     const time = timer(folder);
-    time(LOADS.most, false); // until the code is compiled, and the file system past the room of files removed lately
+    time(LOADS.most, false); // until the code is compiled, and the folder is past the room of files removed lately
     const small = time(LOADS.small, true);
     const few = time(LOADS.few, true);
     const many = time(LOADS.many, true);
@@ -56,13 +56,15 @@ export function run({ quick }: BenchOptions): BenchResult {
 type AppClass = new (props: AppProps) => App;
 
 /**
- * Every run writes into a new folder, and none is removed before the last one has ended: ext4 searches long for room for
- * a new file as long as it remembers many removed ones, which can cost more than what is compared here.
+ * Every run writes new files, all into one folder, told apart by their extension, and none is removed before the last
+ * run has ended. In a folder of its own each run would meet another part of the disk, and ext4 searches long for room
+ * for a file wherever many were removed in the last minutes: that can cost more than what is compared here.
  */
 function timer(folder: string): (load: Load, withPeer: boolean) => Timing {
+  const outdir = path.join(folder, 'dist');
   let count = 0;
   const milliseconds = (Class: AppClass, load: Load, runs: number) => median(Array.from({ length: runs }, () =>
-    measure(() => build(new Class({ outdir: path.join(folder, `dist-${count++}`) }), load), (app) => app.synth())));
+    measure(() => build(new Class({ outdir, outputFileExtension: `.${count++}.yaml` }), load), (app) => app.synth())));
   return (load, withPeer) => ({
     load,
     ours: milliseconds(MeshApp, load, load.runs),
