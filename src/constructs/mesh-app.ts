@@ -20,9 +20,6 @@ export interface MeshAppProps extends AppProps {}
  *
  * @example
  *
- * import { Chart } from 'cdk8s';
- * import { MeshApp } from 'cdk8s-istio-zero-trust';
- *
  * const app = new MeshApp({ outdir: 'dist' });
  * new Chart(app, 'payments');
  * app.synth();
