@@ -1,7 +1,7 @@
 import * as ipaddr from 'ipaddr.js';
 import { compileForEnvoy, compileForZtunnel, Field, PlainRule } from './policy-compilation';
 import { renderAuthorizationPolicy } from '../../src/manifest/render-authorization-policy';
-import { AuthorizationPolicy, Identity, principalOf } from '../../src/model';
+import { Action, AuthorizationPolicy, Identity, principalOf } from '../../src/model';
 
 /**
  * A second opinion on what a policy means: Istio's rules as the reference describes them, read from the text that is
@@ -73,11 +73,13 @@ function isAttached(policy: AuthorizationPolicy, point: Point): boolean {
 }
 
 function matches(policy: AuthorizationPolicy, seen: Seen, scene: Scene): boolean {
-  const spec = renderAuthorizationPolicy(policy);
-  const rules = (spec.rules ?? []) as readonly PlainRule[];
-  const compiled = scene.point === 'ztunnel'
-    ? compileForZtunnel(rules, policy.action)
-    : compileForEnvoy(rules, policy.action, seen.http !== undefined);
+  const { rules = [] } = renderAuthorizationPolicy(policy);
+  return rulesMatch(policy.action, rules as readonly PlainRule[], seen, scene);
+}
+
+/** Whether some rule matches, as the proxy reads it. */
+export function rulesMatch(action: Action, rules: readonly PlainRule[], seen: Seen, scene: Scene): boolean {
+  const compiled = scene.point === 'ztunnel' ? compileForZtunnel(rules, action) : compileForEnvoy(rules, action, seen.http !== undefined);
   return compiled.some((rule) => rule.every((clause) => clause.some((alternative) => alternative.every((field) => fieldHolds(field, seen, scene)))));
 }
 
