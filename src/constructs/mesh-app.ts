@@ -9,12 +9,14 @@ export interface MeshAppProps extends AppProps {}
  * A cdk8s `App` whose synthesis takes linear time and tells all problems at once.
  *
  * It writes the same bytes under the same file names as `cdk8s.App`, for every `YamlOutputType`, and can replace it
- * without any other change. Two things differ:
+ * without any other change. Three things differ:
  *
  * - **Time.** `App` validates the whole app and resolves its dependencies again for every chart. `MeshApp` does both
  *   once. A chart class that overrides `toJson()` is still rendered through its override, at the cost it has in `App`.
  * - **Problems.** Every validation runs and every object is rendered before the output folder is touched. What is wrong
  *   is reported in one error, and the files of an earlier synthesis stay as they are.
+ * - **No file is written twice.** With a file for each resource, `App` lets an object replace another one of the same
+ *   kind and name, for example the deny-all of another namespace. `MeshApp` refuses.
  *
  * Constructs of this library work in a plain `App` too.
  *

@@ -528,6 +528,12 @@ export const CATALOGUE = {
     consequence: 'It would switch the mesh off, or change which proxy enforces the policies, or which.',
     fix: 'Leave it out: dataPlane, revision, podSecurity and AmbientWaypoint set what is needed.',
   },
+  FILE_WRITTEN_TWICE: {
+    code: 'ZT-C089',
+    what: 'two objects would be written into the file <file>',
+    consequence: 'The second would replace the first, with whatever it protected.',
+    fix: 'Use YamlOutputType.FILE_PER_CHART, or put objects of equal kind and name into different charts with a folder each.',
+  },
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemName = keyof typeof CATALOGUE;

@@ -183,3 +183,13 @@ test.each(Object.values(YamlOutputType).filter((type) => typeof type === 'number
       expect(contentOf(outdir)).toEqual(before);
     });
   });
+
+test.each([YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE])(
+  'two objects of one kind and name in different namespaces are refused in layout %s, where cdk8s.App would lose the first', (yamlOutputType) => {
+    app = new MeshApp({ outdir: 'never-written', yamlOutputType });
+    chart = new Chart(app, 'web');
+    object(chart, 'a', { metadata: { name: 'deny-all', namespace: 'a' } });
+    object(chart, 'b', { metadata: { name: 'deny-all', namespace: 'b' } });
+    expect(problemsOf(app).problems).toEqual([expect.stringMatching(/^ZT-C089 .*ConfigMap\.deny-all\.k8s\.yaml/)]);
+  },
+);

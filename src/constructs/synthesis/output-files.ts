@@ -3,10 +3,12 @@ import * as path from 'path';
 import { ApiObject, App, Chart, Names, YamlOutputType } from 'cdk8s';
 import { Manifest, Synthesis } from './synthesis';
 import { YamlText } from './yaml-text';
+import { misuse } from '../../problems';
 
 /** Everything that a synthesis writes, so that nothing is written before all of it is known to be right. */
 export class OutputFiles {
   private readonly folders = new Set<string>();
+  private readonly paths = new Set<string>();
   private readonly files: { readonly path: string; readonly bytes: Buffer }[] = [];
 
   constructor(private readonly app: App, private readonly synthesis: Synthesis) {
@@ -44,7 +46,8 @@ export class OutputFiles {
 
   private filePerChart(charts: readonly Chart[]): void {
     charts.forEach((chart, index) => {
-      this.add([this.app.outdir, this.nameOf(chart, index)], this.synthesis.manifests(chart));
+      const manifests = this.synthesis.manifests(chart);
+      this.synthesis.problems.attempt(chart, () => this.add([this.app.outdir, this.nameOf(chart, index)], manifests));
     });
   }
 
@@ -88,8 +91,15 @@ export class OutputFiles {
     this.addFile(path.join(folder, name + this.app.outputFileExtension), textOf(manifests, this.synthesis));
   }
 
-  /** As bytes, which wait outside of the heap until all files are known. */
+  /**
+   * As bytes, which wait outside of the heap until all files are known. Where cdk8s would write two objects of one kind
+   * and name into the same file, and lose the first without a word, this is a problem.
+   */
   private addFile(file: string, text: string): void {
+    if (this.paths.has(file)) {
+      throw misuse('FILE_WRITTEN_TWICE', { constructPath: 'MeshApp' }, { file: path.relative(this.app.outdir, file) });
+    }
+    this.paths.add(file);
     this.files.push({ path: file, bytes: Buffer.from(text, 'utf8') });
   }
 }
