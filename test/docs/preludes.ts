@@ -3,7 +3,7 @@
 const mesh = `
 declare const dataPlane: DataPlane;
 const app = new MeshApp();
-const mesh = new Mesh(app, 'mesh', { trustDomain: 'corp.example', dataPlane });
+const mesh = new Mesh(app, 'mesh', { trustDomain: 'corp.example', dataPlane, today: '2027-01-15' });
 `;
 
 const shop = `${mesh}

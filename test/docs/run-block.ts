@@ -81,3 +81,11 @@ function inScratchFolder(action: () => void): void {
     fs.rmSync(folder, { recursive: true });
   }
 }
+
+export function find(objects: readonly Manifest[], kind: string, namespace: string | undefined, name: string): Manifest {
+  const found = objects.find((object) => object.kind === kind && object.metadata.name === name && object.metadata.namespace === namespace);
+  if (found === undefined) {
+    throw new Error(`there is no ${kind} ${namespace}/${name}`);
+  }
+  return found;
+}
