@@ -2,6 +2,7 @@ import { Action, carriesHttp } from '../model';
 import { describeProblem, Place } from '../problems';
 import { arrivalPointOf } from './access';
 import { EnforcementPoint, isReadOnByteStream, ZTUNNEL_KEYS } from './enforcement';
+import { rawPartRefusals } from './raw-parts';
 import { Target } from './target';
 
 const ZTUNNEL_FIELDS: ReadonlySet<string> = new Set([
@@ -28,6 +29,7 @@ export function rawRefusals(target: Target, raw: readonly { readonly action: Act
   const bytes = target.ports.filter((port) => !carriesHttp(port)).map((port) => `${port.protocol} ${port.containerPort}`).join(', ');
   const isWidened = bytes !== '' && raw.some(({ action, rule }) => action === 'DENY' && isAboutRequests(rule) && !isBoundToHttp(rule, target));
   return [
+    ...rawPartRefusals(raw.map(({ rule }) => rule), place),
     ...(fields === '' ? [] : [describeProblem('RAW_RULE_UNREADABLE', place, { proxy: PROXIES[arrivalPointOf(target)], fields })]),
     ...(isWidened ? [describeProblem('RAW_DENIAL_WIDENED', place, { workload, ports: bytes })] : []),
   ];

@@ -280,6 +280,12 @@ export const CATALOGUE = {
     consequence: 'On a stream of bytes Istio forgets what the rule says about requests, and would deny every connection.',
     fix: 'Add to each operation of the rule the ports that carry HTTP.',
   },
+  UNKNOWN_CONDITION: {
+    code: 'ZT-C045',
+    what: 'Istio knows no condition "<key>"',
+    consequence: 'It drops the whole rule: an ALLOW rule would let nobody in, a DENY rule would keep nobody out.',
+    fix: 'Use a key of Istio\'s list, for example request.headers[x-team] or source.namespace.',
+  },
 
   // Waypoints
   RESERVED_WAYPOINT_NAME: {
