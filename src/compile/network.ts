@@ -64,9 +64,10 @@ function arrivingPorts(grant: Grant, target: Target): readonly number[] {
 /** Anyone may also be a workload of the mesh; an address is that of somebody outside. */
 const isPlaintext = (peer: Peer): boolean => peer.kind === 'ip-block' || peer.kind === 'anyone';
 
+/** In a mesh that has both modes, gateways prefer the tunnel where a sidecar offers it, too. */
 function mayBeAmbient(peer: Peer): boolean {
   const plane = planeOf(peer);
-  return plane === 'unknown' ? peer.kind !== 'ip-block' : plane === 'ambient';
+  return plane === 'unknown' ? peer.kind !== 'ip-block' : plane !== 'sidecar';
 }
 
 function networkPeers(peer: Peer): readonly NetworkPeer[] {

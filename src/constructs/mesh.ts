@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { misuse } from '../problems';
 import { AccessRow } from './access-row';
 import { checkDataPlane, DataPlane } from './data-plane';
+import { checkDate } from './date';
 import { IstioVersion } from './istio-version';
 import { MeshRegistry } from './mesh-registry';
 import {
@@ -148,7 +149,7 @@ export class Mesh extends Construct {
     this._registry = new MeshRegistry(this, {
       trust: { domain: this.trustDomain, aliases: this.aliases, foreign: this.foreign },
       dataPlane: this.dataPlane,
-      ...(props.today === undefined ? {} : { today: props.today }),
+      ...(props.today === undefined ? {} : { today: checkDate(props.today) }),
     });
     this.checkDomains();
   }

@@ -136,6 +136,7 @@ export class JwtGateway extends Construct implements IPeer {
       operation._toModel().map((model): Grant => Object.freeze({ effect: 'ALLOW', peer: one, operation: model, by: 'service', origin }))
     ));
     this.access.add(grants);
+    this.mesh._registry.admitGateway(this._identity());
   }
 
   /**

@@ -16,7 +16,7 @@ import { Workload } from '../constructs/workload';
 import { renderPeerAuthentication } from '../manifest/render-peer-authentication';
 import { Grant, MtlsMode, Origin, speaksFirst, WorkloadPort } from '../model';
 import { describeProblem, misuse } from '../problems';
-import { checkDate } from './exception-date';
+import { checkDate } from '../constructs/date';
 import { exceptionOpenings } from './exception-network';
 
 /** What takes the place of STRICT mutual TLS. */

@@ -1,4 +1,4 @@
-import { inCode } from '../constructs/text-checks';
+import { inCode } from './text-checks';
 import { misuse } from '../problems';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
