@@ -1,0 +1,195 @@
+import { Cluster } from './cluster';
+import { objectsOf, PLANES, PLANE_NAMES, policiesIn, synthesised } from './manifests';
+import { may, mayNot, request, RequestParts, titleOf } from './requests';
+import { BroughtToken } from './tokens';
+import { build } from '../../examples/payments/main';
+import { Verdict } from '../support/policy-oracle';
+import { Workload } from 'cdk8s-istio-zero-trust';
+
+const TRUST_DOMAIN = 'bank.example';
+
+const staff = (claims: Record<string, unknown>): BroughtToken => ({ iss: 'https://staff.bank.example', sub: 'mallory', aud: ['payment-platform'], claims });
+const [orders, checkout, subscriptions, refunds, console] = ['order', 'checkout', 'subscription', 'refund'].map((name) => `fintech-core/${name}-service`)
+  .concat('fintech-core/admin-console');
+const PROCESSOR = 'fintech-core/payment-processor:8080';
+const ENGINE = 'trading-platform/trading-engine:8080';
+const CATALOGUE = 'ecommerce/catalogue:8080';
+const API = 'production/api-service:8080';
+
+const RULES = {
+  'S79 the api gateway calls the frontend\'s API': [
+    may('ecommerce/api-gateway', 'GET /api/items at ecommerce/frontend:8080'),
+    mayNot('ecommerce/api-gateway', 'GET /internal at ecommerce/frontend:8080', { note: 'as it could when "from", "to" and "when" were three rules' }),
+    mayNot('ecommerce/api-gateway', 'DELETE /api/items at ecommerce/frontend:8080'),
+  ],
+  'S80 an order is paid for': [
+    may(orders, `POST /api/v2/payments/process at ${PROCESSOR}`),
+    mayNot(orders, `GET /api/v2/payments/process at ${PROCESSOR}`),
+    mayNot(orders, `POST /api/v2/payments/refund at ${PROCESSOR}`),
+  ],
+  'S81 three services share one permission': [
+    may(checkout, `POST /api/v2/payments/authorize at ${PROCESSOR}`),
+    may(subscriptions, `POST /api/v2/payments/process at ${PROCESSOR}`),
+    mayNot(refunds, `POST /api/v2/payments/process at ${PROCESSOR}`),
+  ],
+  'S82 an internal address opens nothing': [
+    mayNot('production/frontend', 'GET /api/items at ecommerce/frontend:8080', { sourceIp: '10.0.0.7' }),
+    mayNot(undefined, 'GET /api/items at ecommerce/frontend:8080', { sourceIp: '10.0.0.7' }),
+  ],
+  'S84 a refund needs an approver\'s token': [
+    may(refunds, `POST /api/v2/payments/refund at ${PROCESSOR}`, { token: staff({ role: 'refund-approver' }), note: 'with an approver\'s token' }),
+    mayNot(refunds, `POST /api/v2/payments/refund at ${PROCESSOR}`, { headers: { 'x-approval-token': 'yes' }, note: 'with a header only' }),
+    mayNot(refunds, `POST /api/v2/payments/refund at ${PROCESSOR}`, { token: staff({ role: 'clerk' }), note: 'with a clerk\'s token' }),
+    mayNot(orders, `POST /api/v2/payments/refund at ${PROCESSOR}`, { token: staff({ role: 'refund-approver' }), note: 'even with the token' }),
+  ],
+  'S86 administrators read': [
+    may(console, `GET /api/v2/audit/2026 at ${PROCESSOR}`, { token: staff({ role: ['clerk', 'compliance-officer'] }), note: 'as a compliance officer' }),
+    may(console, `GET /api/v2/payments/status/7 at ${PROCESSOR}`, { token: staff({ role: 'payment-admin' }), note: 'as an administrator' }),
+    mayNot(console, `GET /api/v2/audit/2026 at ${PROCESSOR}`, { headers: { 'user-role': 'payment-admin' }, note: 'by its own word' }),
+    mayNot(console, `POST /api/v2/audit/2026 at ${PROCESSOR}`, { token: staff({ role: 'payment-admin' }), note: 'even as an administrator' }),
+  ],
+  'S88, S90 traders trade and say who they are': [
+    may('trading-platform/algo-trading', `POST /api/v3/trades/equity at ${ENGINE}`, { headers: { 'trader-id': 't-1' }, note: 'with a trader id' }),
+    may('trading-platform/trader-workstation', `PUT /api/v3/trades/options at ${ENGINE}`, { headers: { 'trader-id': 't-1' }, note: 'with a trader id' }),
+    mayNot('trading-platform/algo-trading', `POST /api/v3/trades/equity at ${ENGINE}`),
+    mayNot('trading-platform/market-monitor', `POST /api/v3/trades/equity at ${ENGINE}`, { headers: { 'trader-id': 't-1' }, note: 'even with a trader id' }),
+  ],
+  'S91 after hours a supervisor approves': [
+    may('trading-platform/authorized-trader', `POST /api/v3/trades/after-hours at ${ENGINE}`, {
+      headers: { 'volatility-check': 'passed' }, token: staff({ role: 'trading-supervisor' }), note: 'screened and approved',
+    }),
+    mayNot('trading-platform/authorized-trader', `POST /api/v3/trades/after-hours at ${ENGINE}`, { token: staff({ role: 'trading-supervisor' }), note: 'unscreened' }),
+    mayNot('trading-platform/authorized-trader', `POST /api/v3/trades/after-hours at ${ENGINE}`, {
+      headers: { 'volatility-check': 'passed', 'supervisor-approval': 'yes' }, note: 'approved by a header',
+    }),
+  ],
+  'S92 in an incident risk officers look on': [
+    may('trading-platform/market-monitor', `GET /api/v3/risk/exposure at ${ENGINE}`, {
+      token: staff({ role: 'risk-officer', incident: 'active' }), note: 'during an incident',
+    }),
+    mayNot('trading-platform/market-monitor', `GET /api/v3/risk/exposure at ${ENGINE}`, { token: staff({ role: 'risk-officer' }), note: 'without an incident' }),
+    mayNot('trading-platform/market-monitor', `GET /api/v3/risk/exposure at ${ENGINE}`, {
+      headers: { 'emergency-mode': 'active', 'risk-officer-id': '7' }, note: 'by headers',
+    }),
+    mayNot('trading-platform/market-monitor', `POST /api/v3/risk/exposure at ${ENGINE}`, {
+      token: staff({ role: 'risk-officer', incident: 'active' }), note: 'even during an incident',
+    }),
+  ],
+  'S102 a namespace shares what it says': [
+    may('production/mobile-bff', 'GET /flags/new-checkout at production/feature-flags:8080'),
+    mayNot('production/mobile-bff', 'POST /flags/new-checkout at production/feature-flags:8080'),
+    mayNot('ecommerce/frontend', 'GET /flags/new-checkout at production/feature-flags:8080'),
+  ],
+  'S103 test environments stay out': [
+    mayNot('staging/frontend', 'GET /flags/new-checkout at production/feature-flags:8080'),
+    mayNot('development/api-service', 'production/database:5432'),
+  ],
+  'S104, S105 administrators may do more than frontends': [
+    may('ecommerce/frontend', `POST /items at ${CATALOGUE}`),
+    may('ecommerce/api-gateway', 'GET /items at ecommerce/inventory:8080'),
+    may('ecommerce/admin', `DELETE /items/1 at ${CATALOGUE}`, { token: staff({ role: 'shop-admin' }), note: 'as a shop administrator' }),
+    mayNot('ecommerce/frontend', `DELETE /items/1 at ${CATALOGUE}`),
+    mayNot('ecommerce/admin', `DELETE /items/1 at ${CATALOGUE}`, { headers: { 'admin-token': 'valid-admin-token' }, note: 'with a password that all share' }),
+  ],
+  'S106, S115 Prometheus reads metrics, and nothing else': [
+    may('monitoring/prometheus', 'GET /metrics at production/frontend:9090', { dialsPod: true }),
+    may('monitoring/prometheus', 'GET /metrics at fintech-core/payment-processor:9090', { dialsPod: true }),
+    mayNot('monitoring/prometheus', `GET /api/v2/audit/1 at ${PROCESSOR}`, { dialsPod: true }),
+    mayNot('monitoring/grafana', 'GET /metrics at production/frontend:9090', { dialsPod: true }),
+    mayNot(undefined, 'GET /metrics at production/frontend:9090', { dialsPod: true }),
+  ],
+  'S107 a compromised service is shut out everywhere': [
+    mayNot('production/compromised-service', 'GET /flags/new-checkout at production/feature-flags:8080', { note: 'which its namespace may' }),
+    mayNot('production/compromised-service', 'production/database:5432'),
+  ],
+  'S108, S109 each class of clients has its own operations': [
+    may('production/mobile-bff', `DELETE /api/v2/carts/1 at ${API}`),
+    may('production/frontend', `PUT /api/v2/carts/1 at ${API}`),
+    may('batch/batch-processor', `POST /api/v2/batch/nightly at ${API}`),
+    mayNot('batch/batch-processor', `GET /api/v2/carts/1 at ${API}`),
+    mayNot('production/mobile-bff', `PATCH /api/v2/carts/1 at ${API}`),
+  ],
+  'S110, S113 the gateway is known by its identity': [
+    may('ingress/public-istio', `GET /api/v2/carts/1 at ${API}`),
+    mayNot('ingress/other', `GET /api/v2/carts/1 at ${API}`, { note: 'from the same namespace' }),
+  ],
+  'the mainframe sends files without a certificate': [
+    may(undefined, 'settlement/settlement-intake:7001', { sourceIp: '10.20.30.40', note: 'from the mainframe' }),
+    mayNot(undefined, 'settlement/settlement-intake:7001', { sourceIp: '10.20.30.41', note: 'from its neighbour' }),
+    mayNot(undefined, 'settlement/settlement-intake:7002', { sourceIp: '10.20.30.40', note: 'on the port beside' }),
+    may('settlement/settlement-intake', 'settlement/ledger:5432'),
+    mayNot(undefined, 'settlement/ledger:5432', { sourceIp: '10.20.30.40', note: 'from the mainframe' }),
+  ],
+  'S111 health is not open to everybody': [
+    mayNot(undefined, `GET /healthz at ${API}`),
+    mayNot('ecommerce/frontend', `GET /healthz at ${API}`),
+  ],
+  'S112, S114 only the api reaches the database, on its port': [
+    may('production/api-service', 'production/database:5432'),
+    mayNot('production/frontend', 'production/database:5432'),
+    mayNot('production/api-service', 'production/database:8080'),
+    may('fintech-core/payment-processor', 'fintech-core/payments-db:5432'),
+    mayNot(orders, 'fintech-core/payments-db:5432'),
+  ],
+};
+
+const customer: BroughtToken = { iss: 'https://auth.bank.example', sub: 'alice', aud: ['api.bank.example'], claims: {} };
+const PUBLIC = 'ingress/public';
+
+const CLIENTS: [string, Verdict, string, RequestParts, string?][] = [
+  ['anyone sees the shop window', 'ALLOW', 'GET /', {}],
+  ['anyone sees no account', 'DENY', 'GET /account/1', {}],
+  ['a customer sees an account', 'ALLOW', 'GET /account/1', { token: customer }],
+  ['S110 a customer reads version 2', 'ALLOW', 'GET /api/v2/carts/1', { token: customer, headers: { 'x-api-version': 'v2' } }],
+  ['S110 a customer reads no other version', 'DENY', 'GET /api/v1/carts/1', { token: customer, headers: { 'x-api-version': 'v1' } }],
+  ['S110 a customer writes nothing', 'DENY', 'POST /api/v2/carts', { token: customer, headers: { 'x-api-version': 'v2' } }],
+  ['S110 a header alone opens nothing', 'DENY', 'GET /api/v2/carts/1', { headers: { 'x-api-version': 'v2' } }],
+  ['a token of another application is refused', 'DENY', 'GET /account/1', { token: { ...customer, aud: ['games'] } }],
+  ['a token of the staff directory is refused', 'DENY', 'GET /account/1', { token: staff({ role: 'payment-admin' }) }],
+  ['nobody writes the header of a claim', 'DENY', 'GET /', { headers: { 'x-customer-id': 'alice' } }],
+  ['S94 a listed network is shut out', 'DENY', 'GET /', {}, '198.51.100.9'],
+  ['S94 a listed network is shut out, customers too', 'DENY', 'GET /account/1', { token: customer }, '203.0.113.70'],
+  ['S94 the network beside is not', 'ALLOW', 'GET /', {}, '203.0.113.130'],
+];
+
+describe.each(PLANE_NAMES)('the payment platform in %s mode', (plane) => {
+  const objects = objectsOf(synthesised(build, plane));
+  const cluster = new Cluster(objects, plane, TRUST_DOMAIN);
+
+  describe.each(Object.entries(RULES))('%s', (_, cases) => {
+    test.each(cases.map((one) => [titleOf(one), one] as const))('%s', (_title, { call, verdict }) => {
+      expect(cluster.verdict(call)).toBe(verdict);
+    });
+  });
+
+  test.each(CLIENTS)('at the edge %s', (_, verdict, line, parts, address?) => {
+    expect(cluster.verdictAtEdge(PUBLIC, request(line, { host: 'www.bank.example', ...parts }), address)).toBe(verdict);
+  });
+
+  test('S93, S100 policies carry what auditors look for', () => {
+    const annotation = (policy: string, key: string): string | undefined => policiesIn(objects)
+      .find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === policy)?.metadata.annotations?.[`compliance.bank.example/${key}`];
+    expect(annotation('trading-platform/trading-engine-allow', 'sox-control')).toBe('SOX-IT-001');
+    expect(annotation('production/frontend-deny', 'last-updated')).toBe('2026-10-31');
+  });
+
+  test('S105 no policy holds a password', () => {
+    expect(JSON.stringify(objects)).not.toContain('admin-token');
+  });
+
+  test('S107 the compromised service is denied at every workload, with and without a Service', () => {
+    const suspect = `${TRUST_DOMAIN}/ns/production/sa/compromised-service`;
+    const denied = policiesIn(objects).filter(({ spec }) => spec.action === 'DENY' && JSON.stringify(spec).includes(suspect)).map(({ metadata }) => metadata);
+    const workloads = build(PLANES[plane]).node.findAll().filter((construct): construct is Workload => construct instanceof Workload);
+    for (const { name, namespaceName } of workloads) {
+      expect(denied.map((metadata) => `${metadata.namespace}/${metadata.name}`)).toContain(`${namespaceName}/${name}-deny`);
+    }
+  });
+
+  test('S116, S117 no rule is for everybody, and only the mainframe is known by an address', () => {
+    const sources = policiesIn(objects).filter(({ spec }) => spec.action === 'ALLOW' && spec.targetRefs?.[0].kind !== 'Gateway')
+      .flatMap(({ metadata, spec }) => (spec.rules ?? []).map((rule) => ({ name: metadata.name, sources: rule.from ?? [] })));
+    expect(sources.filter((rule) => rule.sources.length === 0)).toEqual([]);
+    expect(sources.filter((rule) => JSON.stringify(rule.sources).includes('"ipBlocks"')).map(({ name }) => name)).toEqual(['settlement-intake-allow']);
+  });
+});
