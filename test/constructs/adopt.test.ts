@@ -212,7 +212,9 @@ describe('an organisation\'s own construct with the same shape', () => {
   test('is adopted like one of cdk8s-plus', () => {
     const { app, shop, web, chart } = aNamespace();
     class Rollout extends plus33.Deployment {
-      public readonly kind = 'Rollout';
+      public get kind(): string {
+        return 'Rollout';
+      }
     }
     const rollout = new Rollout(chart, 'rollout', {
       containers, serviceAccount: account33(chart), podMetadata: { labels: { app: 'rollout' } }, select: false,
