@@ -101,14 +101,14 @@ function distinctPorts(openings: readonly NetworkOpening[]): readonly number[] {
 }
 
 /** The proxies that Istio deploys for a Gateway, waypoints included. */
-export function gatewayPods(namespace: string, gateway: string): NetworkPeer {
+export function gatewayPods(namespace: string, gateway: string): NetworkPeer & { readonly kind: 'pods' } {
   return { kind: 'pods', namespace, labels: { 'gateway.networking.k8s.io/gateway-name': gateway } };
 }
 
 /** How a caller reaches a target: its waypoint, if it goes through one, and the pods. */
 export function openingsTowards(target: Target, callerPlane: DataPlane | 'gateway'): readonly NetworkOpening[] {
   const direct = target.ports.map((port) => port.containerPort);
-  const ports = target.dataPlane === 'ambient' ? [HBONE_PORT] : callerPlane === 'ambient' ? [...direct, HBONE_PORT] : direct;
+  const ports = target.dataPlane === 'ambient' ? [HBONE_PORT] : callerPlane === 'sidecar' ? direct : [...direct, HBONE_PORT];
   return [...waypointOpening(target), { peer: { kind: 'pods', namespace: target.namespace, labels: target.labels }, ports }];
 }
 

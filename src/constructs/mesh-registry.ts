@@ -48,6 +48,8 @@ export class MeshRegistry implements PeerContext {
   private readonly callees = new Map<string, Target[]>();
   private readonly extraRows: (() => readonly AccessRow[])[] = [];
   private readonly onAmbient: (() => void)[] = [];
+  private readonly closedNetworks = new Set<string>();
+  private readonly onClosedNetwork = new Map<string, (() => void)[]>();
   private readonly admittedGateways = new Set<string>();
   private baseline?: IConstruct;
   private steps = 0;
@@ -100,6 +102,22 @@ export class MeshRegistry implements PeerContext {
   public whenAmbient(callback: () => void): void {
     this.onAmbient.push(callback);
     this.announceAmbient();
+  }
+
+  /** Calls back as soon as the pods of a namespace are closed to the network by default. */
+  public whenNetworkCloses(namespace: string, callback: () => void): void {
+    const waiting = this.onClosedNetwork.get(namespace) ?? [];
+    waiting.push(callback);
+    this.onClosedNetwork.set(namespace, waiting);
+    if (this.closedNetworks.has(namespace)) {
+      this.closeNetwork(namespace);
+    }
+  }
+
+  /** Told by the construct that closes the pods of a namespace. */
+  public closeNetwork(namespace: string): void {
+    this.closedNetworks.add(namespace);
+    this.onClosedNetwork.get(namespace)?.splice(0).forEach((callback) => callback());
   }
 
   /** A gateway whose own policies let somebody in, although a mesh-wide deny-all reaches it. */

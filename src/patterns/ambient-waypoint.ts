@@ -15,7 +15,6 @@ import { renderAuthorizationPolicy } from '../manifest/render-authorization-poli
 import { Identity, nothing, Peer as PeerModel } from '../model';
 import { describeProblem, misuse } from '../problems';
 import { dns, istiod, probes } from './namespace-network';
-import { ZeroTrustNamespace } from './zero-trust-namespace';
 
 /** Which traffic a waypoint takes. Policies are bound to Services, so it has to take that which is addressed to them. */
 export enum WaypointTraffic {
@@ -225,16 +224,14 @@ export class AmbientWaypoint extends Construct implements IPeer {
   }
 
   private emitNetwork(): void {
-    if (this.home instanceof ZeroTrustNamespace && this.home._hasNetworkPolicies) {
-      const pods = gatewayPods(this.namespaceName, this.name);
-      emitNetworkPolicy(this.objects, 'Network', {
-        name: this.name,
-        namespaceName: this.namespaceName,
-        podLabels: pods.kind === 'pods' ? pods.labels : {},
-        ingress: () => [...probes(), ...this.bound.flatMap((workload) => waypointOpenings(workload._target(), workload._allGrants()))],
-        egress: () => [dns, istiod(this.home.mesh.rootNamespace), ...this.bound.map((workload) => podsOf(workload))],
-      });
-    }
+    const { mesh } = this.home;
+    mesh._registry.whenNetworkCloses(this.namespaceName, () => emitNetworkPolicy(this.objects, 'Network', {
+      name: this.name,
+      namespaceName: this.namespaceName,
+      podLabels: gatewayPods(this.namespaceName, this.name).labels,
+      ingress: () => [...probes(), ...this.bound.flatMap((workload) => waypointOpenings(workload._target(), workload._allGrants()))],
+      egress: () => [dns, istiod(mesh.rootNamespace), ...this.bound.map((workload) => podsOf(workload))],
+    }));
   }
 
   private allowedNamespaces(): object {

@@ -10,6 +10,7 @@ import { checkName } from '../constructs/text-checks';
 import { Workload } from '../constructs/workload';
 import { Grant, Identity, Origin } from '../model';
 import { misuse } from '../problems';
+import { emitGatewayNetwork } from './gateway-network';
 import { GatewayAccess } from './jwt-gateway-access';
 import { GatewayFacts, gatewayFacts, matchesOf } from './jwt-gateway-facts';
 import { emitAuthentication, emitGateway, listenersOf, namespaceAround } from './jwt-gateway-objects';
@@ -192,11 +193,6 @@ export class JwtGateway extends Construct implements IPeer {
     return this.routing.backends;
   }
 
-  /** @internal */
-  public _podLabels(): Readonly<Record<string, string>> {
-    return { 'gateway.networking.k8s.io/gateway-name': this.name };
-  }
-
   private newRouting(): GatewayRoutes {
     const { hosts, strippedHeaders } = this.facts;
     const parent = { gateway: this.name, listeners: [...listenersOf(hosts).keys()], hosts };
@@ -207,6 +203,7 @@ export class JwtGateway extends Construct implements IPeer {
     this.mesh._registry.addIdentity({ constructPath: this.node.path, label: `${this.namespaceName}/${this.name}`, identity: this._identity() });
     this.mesh._registry.addRows(() => this.access.rows());
     this.node.addValidation({ validate: () => this.access.problems() });
+    emitGatewayNetwork(objectScope(this), this.mesh, { name: this.name, identity: this._identity(), listenerPorts: this._listenerPorts() });
   }
 
   private origin(): Origin {

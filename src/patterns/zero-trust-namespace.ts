@@ -106,18 +106,13 @@ export class ZeroTrustNamespace extends MeshNamespace {
     this.emitUnlessOmitted('strict-mtls', () => this.emitStrictMtls());
     this.emitUnlessOmitted('deny-all', () => this.emitDenyAll());
     this.emitUnlessOmitted('egress-registry', () => this.emitEgressRegistry((props.egressHosts ?? []).map(checkEgressHost)));
-    this.emitUnlessOmitted('network-policies', () => emitDefaultDenyNetwork(this.objects, this, props.scrapedFrom ?? []));
+    this.emitUnlessOmitted('network-policies', () => this.closeNetwork(props.scrapedFrom ?? []));
     this.node.addValidation({ validate: () => this.checkInjection(podSecurity) });
   }
 
   /** The labels that the Namespace object must carry: those of the data plane, of the waypoint and of Pod Security. */
   public get requiredLabels(): { [key: string]: string } {
     return { ...this.ownLabels };
-  }
-
-  /** @internal */
-  public get _hasNetworkPolicies(): boolean {
-    return !this.omissions.has('network-policies');
   }
 
   /** @internal */
@@ -129,7 +124,7 @@ export class ZeroTrustNamespace extends MeshNamespace {
 
   /** @internal */
   protected override _onWorkload(workload: Workload): void {
-    if (this._hasNetworkPolicies) {
+    if (!this.omissions.has('network-policies')) {
       emitWorkloadNetwork(workload, this);
     }
   }
@@ -212,6 +207,11 @@ export class ZeroTrustNamespace extends MeshNamespace {
         }),
       });
     }
+  }
+
+  private closeNetwork(scrapedFrom: readonly string[]): void {
+    emitDefaultDenyNetwork(this.objects, this, scrapedFrom);
+    this.mesh._registry.closeNetwork(this.name);
   }
 
   private checkInjection({ level }: PodSecurity): string[] {
