@@ -4,6 +4,7 @@ import { keyOf } from './canonical';
 import { enforcementPointOf } from './enforcement';
 import { forgedHeaderRules } from './forged-headers';
 import { grantedPorts } from './operations';
+import { refusals } from './refusals';
 import { splitRules } from './split';
 import { Target } from './target';
 import { tokenRequirement, tokenRequirementForAll } from './token-requirement';
@@ -56,12 +57,23 @@ export function fitsExemptions(target: Target, exemptions: readonly Grant[]): bo
  * exempted with everything it may do needs no token, so it may pass by.
  */
 export function grantsPastTokens(target: Target, grants: readonly Grant[], exemptions: readonly Grant[]): readonly Grant[] {
+  const free = new Set(exemptions.filter(isOfConnections).map(({ peer }) => keyOf(peer)));
+  return directGrants(target, grants).filter(({ peer }) => !free.has(keyOf(peer)));
+}
+
+/** What is wrong with exemptions, other than those of callers who never meet the waypoint. */
+export function exemptionRefusals(target: Target, grants: readonly Grant[], exemptions: readonly Grant[]): readonly string[] {
+  const past = new Set(directGrants(target, grants).map(({ peer }) => keyOf(peer)));
+  return refusals(target, exemptions.filter((exemption) => !isOfConnections(exemption) || !past.has(keyOf(exemption.peer))));
+}
+
+const isOfConnections = (exemption: Grant): boolean => exemption.operation.http === undefined;
+
+function directGrants(target: Target, grants: readonly Grant[]): readonly Grant[] {
   const asked = tokenPorts(target).map((port) => port.containerPort);
-  const free = new Set(exemptions.filter((exemption) => exemption.operation.http === undefined).map(({ peer }) => keyOf(peer)));
   return target.waypoint === undefined ? [] : grants.filter((grant) => grant.effect === 'ALLOW'
     && enforcementPointOf(grant, target) === 'ztunnel'
-    && grantedPorts(grant, target).some((port) => asked.includes(port.containerPort))
-    && !free.has(keyOf(grant.peer)));
+    && grantedPorts(grant, target).some((port) => asked.includes(port.containerPort)));
 }
 
 /** The rules by which these callers would be let in, were they granted the same. */

@@ -1,7 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { RequestAuthentication as RequestAuthenticationL1 } from '../../imports/security.istio.io';
-import { callerOf, fitsExemptions, grantsPastTokens, refusals, Target, tokenAttachment, tokenPolicies, tokenPorts } from '../compile';
+import {
+  callerOf, exemptionRefusals, fitsExemptions, grantsPastTokens, Target, tokenAttachment, tokenPolicies, tokenPorts,
+} from '../compile';
 import { captureCallSite } from '../constructs/call-site';
 import { ANNOTATION_DOMAIN, MeshObject } from '../constructs/mesh-object';
 import { objectScope } from '../constructs/object-scope';
@@ -163,7 +165,7 @@ export class JwtAuthentication extends Construct {
     }
     const last = this.exemptions.at(-1);
     return [
-      ...refusals(facts, this.exemptions),
+      ...exemptionRefusals(facts, this.target._grants().all, this.exemptions),
       ...(last === undefined || fitsExemptions(facts, this.exemptions) ? [] : [describeProblem('TOO_MANY_EXEMPTIONS', last.origin, {})]),
       ...this.unchecked(facts),
     ];
