@@ -96,8 +96,8 @@ export class Issuer {
 
   private constructor(private readonly model: TokenIssuer) {}
 
-  /** The issuer's name: what `iss` of its tokens says. */
-  public get issuer(): string {
+  /** Its name: what `iss` of its tokens says. */
+  public get name(): string {
     return this.model.issuer;
   }
 

@@ -61,7 +61,7 @@ export interface TokenExemptionOptions {
  * const idp = Issuer.of('https://idp.example/', { jwksUri: 'https://idp.example/keys', audiences: ['orders'] });
  * const tokens = new JwtAuthentication(orders, 'tokens', { target: orders, issuers: [idp] });
  * tokens.exempt(Peer.serviceAccount('monitoring', 'prober'), Http.get('/status'), { reason: 'uptime checks carry none' });
- * orders.allowFrom(Peer.user({ issuer: idp.issuer, claims: { role: 'clerk' }, through: edge }), Http.get('/orders/*'));
+ * orders.allowFrom(Peer.user({ issuer: idp.name, claims: { role: 'clerk' }, through: edge }), Http.get('/orders/*'));
  */
 export class JwtAuthentication extends Construct {
   /** The RequestAuthentication, to be patched where our API does not reach. */
