@@ -13,6 +13,8 @@ export interface IngressGateway {
   readonly certificate: { readonly secret: string; readonly namespace?: string };
   /** The listener for plain HTTP, when there is one. */
   readonly plain?: { readonly listener: string; readonly port: number };
+  /** What Istio lays over the proxies' Deployment. */
+  readonly parametersRef: GatewaySpecInfrastructure['parametersRef'];
   /** How many proxies in front of it append to `X-Forwarded-For`. */
   readonly trustedProxies?: number;
 }
@@ -22,7 +24,7 @@ export function renderGateway(gateway: IngressGateway): GatewaySpec {
   const { plain } = gateway;
   return {
     gatewayClassName: 'istio',
-    ...renderInfrastructure(gateway),
+    infrastructure: renderInfrastructure(gateway),
     listeners: [...secure, ...(plain === undefined ? [] : [{ name: plain.listener, port: plain.port, protocol: 'HTTP', allowedRoutes }])],
   };
 }
@@ -40,9 +42,9 @@ function renderSecure(name: string, hostname: string, { httpsPort, certificate }
 }
 
 /** Istio copies annotations of the infrastructure to the gateway's pods, and reads the proxy's configuration there. */
-function renderInfrastructure({ trustedProxies }: IngressGateway): { readonly infrastructure?: GatewaySpecInfrastructure } {
+function renderInfrastructure({ parametersRef, trustedProxies }: IngressGateway): GatewaySpecInfrastructure {
   const config = JSON.stringify({ gatewayTopology: { numTrustedProxies: trustedProxies } });
-  return trustedProxies === undefined ? {} : { infrastructure: { annotations: { 'proxy.istio.io/config': config } } };
+  return { parametersRef, ...(trustedProxies === undefined ? {} : { annotations: { 'proxy.istio.io/config': config } }) };
 }
 
 /** What a namespace lets objects of another one refer to. */

@@ -1,4 +1,4 @@
-import { ApiObject, Yaml } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../imports/gateway.networking.k8s.io';
 import { AuthorizationPolicy } from '../../imports/security.istio.io';
@@ -15,6 +15,7 @@ import { renderAuthorizationPolicy } from '../manifest/render-authorization-poli
 import { Identity, nothing, Peer as PeerModel } from '../model';
 import { describeProblem, misuse } from '../problems';
 import { dns, istiod, probes } from './namespace-network';
+import { emitProxyOptions, parametersRef, ProxyResources } from './proxy-options';
 
 /** Which traffic a waypoint takes. Policies are bound to Services, so it has to take that which is addressed to them. */
 export enum WaypointTraffic {
@@ -22,18 +23,6 @@ export enum WaypointTraffic {
   SERVICE = 'service',
   /** Traffic that is addressed to Services or to pods. */
   ALL = 'all',
-}
-
-/** CPU and memory of each proxy, as Kubernetes writes quantities. */
-export interface WaypointResources {
-  /** For example `100m`. @default - Istio's default */
-  readonly cpuRequest?: string;
-  /** For example `128Mi`. @default - Istio's default */
-  readonly memoryRequest?: string;
-  /** For example `2`. @default - Istio's default */
-  readonly cpuLimit?: string;
-  /** For example `1Gi`. @default - Istio's default */
-  readonly memoryLimit?: string;
 }
 
 /** What a waypoint is made of. */
@@ -79,7 +68,7 @@ export interface AmbientWaypointProps {
    * CPU and memory of each proxy.
    * @default - Istio's defaults
    */
-  readonly resources?: WaypointResources;
+  readonly resources?: ProxyResources;
 }
 
 /** Why a caller is let past a waypoint. */
@@ -89,7 +78,6 @@ export interface AdmitOptions {
 }
 
 const CLASS = 'istio-waypoint';
-const DEFAULT_REPLICAS = 2;
 
 /**
  * The proxy that reads HTTP for workloads in ambient mode. With it, HTTP grants become policies that target Services
@@ -186,14 +174,15 @@ export class AmbientWaypoint extends Construct implements IPeer {
   }
 
   private emit(): void {
-    this.emitOptions();
+    const { replicas, resources } = this.props;
+    emitProxyOptions(this.objects, { gateway: this.name, namespaceName: this.namespaceName, replicas, resources });
     new MeshObject(this.objects, 'Gateway', {
       ...Gateway.GVK,
       metadata: { name: this.name, namespace: this.namespaceName, labels: { 'istio.io/waypoint-for': this.props.traffic ?? WaypointTraffic.SERVICE } },
       spec: () => ({
         gatewayClassName: CLASS,
         listeners: [{ name: 'mesh', port: HBONE_PORT, protocol: 'HBONE', allowedRoutes: { namespaces: this.allowedNamespaces() } }],
-        infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: this.optionsName } },
+        infrastructure: { parametersRef: parametersRef({ gateway: this.name }) },
       }),
     });
     new MeshObject(this.objects, 'DenyAll', {
@@ -204,23 +193,6 @@ export class AmbientWaypoint extends Construct implements IPeer {
       }),
     });
     this.emitNetwork();
-  }
-
-  private get optionsName(): string {
-    return `${this.name}-options`;
-  }
-
-  /** Istio lays these over the Deployment that it makes for the Gateway. */
-  private emitOptions(): void {
-    new ApiObject(this.objects, 'Options', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: { name: this.optionsName, namespace: this.namespaceName },
-      data: {
-        deployment: Yaml.stringify({ spec: { replicas: this.props.replicas ?? DEFAULT_REPLICAS, template: { spec: podOverlay(this.props.resources) } } }),
-        podDisruptionBudget: Yaml.stringify({ spec: { minAvailable: 1 } }),
-      },
-    });
   }
 
   private emitNetwork(): void {
@@ -295,22 +267,4 @@ function admittedCaller(peer: PeerModel): AdmittedCaller {
 
 function podsOf(workload: Workload): NetworkOpening {
   return { peer: { kind: 'pods', namespace: workload.namespaceName, labels: workload.labels }, ports: [HBONE_PORT] };
-}
-
-/** Istio leaves out the seccomp profile, and Pod Security "restricted" would admit no proxy. */
-function podOverlay(resources: WaypointResources | undefined): object {
-  return { securityContext: { seccompProfile: { type: 'RuntimeDefault' } }, ...containerOverlay(resources) };
-}
-
-function containerOverlay(resources: WaypointResources | undefined): object {
-  if (resources === undefined) {
-    return {};
-  }
-  const { cpuRequest, memoryRequest, cpuLimit, memoryLimit } = resources;
-  const quantities = { requests: quantity(cpuRequest, memoryRequest), limits: quantity(cpuLimit, memoryLimit) };
-  return { containers: [{ name: 'istio-proxy', resources: quantities }] };
-}
-
-function quantity(cpu: string | undefined, memory: string | undefined): object {
-  return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
 }

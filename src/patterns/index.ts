@@ -1,4 +1,4 @@
-export { AdmitOptions, AmbientWaypoint, AmbientWaypointProps, WaypointResources, WaypointTraffic } from './ambient-waypoint';
+export { AdmitOptions, AmbientWaypoint, AmbientWaypointProps, WaypointTraffic } from './ambient-waypoint';
 export { Issuer, IssuerProps } from './issuer';
 export { JwtAuthentication, JwtAuthenticationProps, TokenExemptionOptions } from './jwt-authentication';
 export { JwtGateway } from './jwt-gateway';
@@ -7,6 +7,7 @@ export { MeshBaseline, MeshBaselineProps } from './mesh-baseline';
 export { MtlsException, MtlsExceptionExtent, MtlsExceptionMode, MtlsExceptionProps } from './mtls-exception';
 export { Omission } from './omission';
 export { PodSecurity } from './pod-security';
+export { ProxyResources } from './proxy-options';
 export { AllowlistEntry, ServiceAllowlist, ServiceAllowlistProps } from './service-allowlist';
 export { SecretOptions, TlsCertificate } from './tls-certificate';
 export { QueryParameterOptions, TokenLocation } from './token-location';

@@ -11,6 +11,7 @@ import { renderHttpsRedirect } from '../manifest/render-http-route';
 import { renderRequestAuthentication } from '../manifest/render-request-authentication';
 import { misuse } from '../problems';
 import { emitReferenceGrant } from './jwt-gateway-routes';
+import { parametersRef } from './proxy-options';
 import { TlsCertificate } from './tls-certificate';
 
 const PLAIN_LISTENER = 'http';
@@ -48,6 +49,7 @@ export function emitGateway(scope: Construct, parts: GatewayParts): MeshObject {
     spec: () => renderGateway({
       hosts: listenersOf(hosts),
       httpsPort: HTTPS_PORT,
+      parametersRef: parametersRef({ gateway: name }),
       certificate: { secret: certificate.secretName, ...(secretNamespace === undefined ? {} : { namespace: secretNamespace }) },
       ...(parts.redirects ? { plain: { listener: PLAIN_LISTENER, port: HTTP_PORT } } : {}),
       ...(trustedProxies === undefined ? {} : { trustedProxies }),

@@ -1,4 +1,5 @@
 import { Issuer } from './issuer';
+import { ProxyResources } from './proxy-options';
 import { TlsCertificate } from './tls-certificate';
 import { Condition } from '../constructs/condition';
 import { Mesh } from '../constructs/mesh';
@@ -58,6 +59,18 @@ export interface JwtGatewayProps {
    * @default - the mesh's `gatewayTopology.numTrustedProxies`, which is 0 by default: the client is whoever connects
    */
   readonly trustedProxies?: number;
+
+  /**
+   * How many proxies there are; with several, a PodDisruptionBudget keeps one alive.
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * CPU and memory of each proxy.
+   * @default - Istio's defaults
+   */
+  readonly resources?: ProxyResources;
 
   /**
    * Headers that backends trust when they come from inside, and which the routes therefore remove, for example

@@ -16,6 +16,7 @@ import { GatewayFacts, gatewayFacts, matchesOf } from './jwt-gateway-facts';
 import { emitAuthentication, emitGateway, listenersOf, namespaceAround } from './jwt-gateway-objects';
 import { GatewayUserOptions, JwtGatewayProps, RouteOptions } from './jwt-gateway-props';
 import { GatewayRoutes, RoutedBackend, routedPort } from './jwt-gateway-routes';
+import { emitProxyOptions } from './proxy-options';
 
 const ACCOUNT_SUFFIX = '-istio';
 const MAX_NAME = 63 - ACCOUNT_SUFFIX.length;
@@ -82,6 +83,7 @@ export class JwtGateway extends Construct implements IPeer {
     this.facts = gatewayFacts(this.node.path, props);
     const { name, namespaceName } = this;
     this.gateway = emitGateway(objectScope(this), { name, namespaceName, certificate: props.certificate, ...this.facts });
+    emitProxyOptions(objectScope(this), { gateway: name, namespaceName, replicas: props.replicas, resources: props.resources });
     this.routing = this.newRouting();
     this.requestAuthentication = emitAuthentication(objectScope(this), this._facts());
     this.access = new GatewayAccess(objectScope(this), () => this._facts());

@@ -286,6 +286,24 @@ export const CATALOGUE = {
     consequence: 'It drops the whole rule: an ALLOW rule would let nobody in, a DENY rule would keep nobody out.',
     fix: 'Use a key of Istio\'s list, for example request.headers[x-team] or source.namespace.',
   },
+  INVALID_METHOD: {
+    code: 'ZT-C046',
+    what: '"<value>" is no HTTP method',
+    consequence: 'Istio compares methods in upper case, so a grant would never match, and a denial would keep nobody out.',
+    fix: 'Use a member of HttpMethod; gRPC calls are described by Grpc.',
+  },
+  INVALID_GRPC_NAME: {
+    code: 'ZT-C047',
+    what: '"<value>" is no name of a gRPC <kind>',
+    consequence: 'The path that is made of it would match no call, or other calls than those that are meant.',
+    fix: 'Write the service with its package, as in shop.v1.Cart, and the method alone, as in AddItem.',
+  },
+  INVALID_PORT_NAME: {
+    code: 'ZT-C048',
+    what: '"<name>" is no valid name for a port',
+    consequence: 'Kubernetes would refuse the Service.',
+    fix: 'Use at least one letter, and no two hyphens in a row.',
+  },
 
   // Waypoints
   RESERVED_WAYPOINT_NAME: {
@@ -323,6 +341,12 @@ export const CATALOGUE = {
     what: '<caller> dials the pods of <workload>, and its waypoint takes traffic for pods, too',
     consequence: 'Its policies target Services, so a call to a pod is refused there.',
     fix: 'Use WaypointTraffic.SERVICE, or bind single workloads with protects.',
+  },
+  INVALID_REPLICAS: {
+    code: 'ZT-C056',
+    what: '<value> is no number of proxies',
+    consequence: 'Without a proxy, nothing behind it can be called.',
+    fix: 'Use a whole number from 1; two survive the loss of a node.',
   },
 
   // Users and gateways
