@@ -50,7 +50,11 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   ],
 
   entrypoint: `${entrypoint}.js`,
-  tsconfig: { include: ['imports/**/*.ts'], compilerOptions: { rootDir: '.', types: ['node'] } },
+  tsconfig: {
+    include: ['imports/**/*.ts'],
+    // The sources do not travel in the package, and would make up most of it if they were inlined.
+    compilerOptions: { rootDir: '.', types: ['node'], inlineSourceMap: false, inlineSources: false },
+  },
   tsconfigDev: { compilerOptions: { allowJs: true, types: ['node', 'jest'] } },
   typecheckTests: true,
   jestOptions: {
@@ -96,6 +100,7 @@ project.npmignore?.exclude(
 project.annotateGenerated('/imports/**');
 
 project.tasks.tryFind('docgen')!.reset('jsii-docgen -o API.md --submodule root');
+project.tasks.tryFind('post-compile')!.exec('tsx projenrc/errors-doc.ts');
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 
