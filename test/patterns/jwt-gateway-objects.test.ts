@@ -9,6 +9,7 @@ describe('the objects of a JwtGateway', () => {
     const allowedRoutes = { namespaces: { from: 'Same' }, kinds: [{ group: 'gateway.networking.k8s.io', kind: 'HTTPRoute' }] };
     expect(shop.manifest('Gateway', 'edge').spec).toEqual({
       gatewayClassName: 'istio',
+      infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'edge-options' } },
       listeners: [
         { name: 'https', hostname: 'shop.example', port: 443, protocol: 'HTTPS', tls: { mode: 'Terminate', certificateRefs: [{ name: 'shop-tls' }] }, allowedRoutes },
         { name: 'http', port: 80, protocol: 'HTTP', allowedRoutes },
