@@ -5,6 +5,9 @@ import { checkHeaderName, checkList, checkText, inCode } from './text-checks';
 /** Registered claims that are numbers. Istio compares text, so a rule about them would never match. */
 const NUMERIC_CLAIMS: ReadonlySet<string> = new Set(['exp', 'iat', 'nbf', 'auth_time', 'updated_at']);
 
+/** Claims that Istio always takes for lists with blanks between their entries. */
+const SPLIT_CLAIMS: ReadonlySet<string> = new Set(['scope', 'permission']);
+
 /**
  * Something that must hold of a request besides caller, method and path. Every condition of a grant must hold.
  *
@@ -118,7 +121,13 @@ export class Condition {
   }
 }
 
-const headerKey = (name: string): string => `request.headers[${checkHeaderName(name)}]`;
+/** The host is also compared by the operation, which ignores case as DNS does; a header condition does not. */
+function headerKey(name: string): string {
+  if (checkHeaderName(name).toLowerCase() === 'host') {
+    throw misuse('INVALID_HEADER_NAME', inCode(`header ${name}`), { value: name });
+  }
+  return `request.headers[${name}]`;
+}
 
 function claimKey(path: readonly string[]): string {
   const names = checkList('claim', path);
@@ -142,6 +151,10 @@ function claimValues(claim: string, values: readonly string[]): readonly [String
   if (values.some((value) => value === 'true' || value === 'false')) {
     const fix = 'Let the issuer write it as text, or as an entry of a list such as "roles".';
     throw misuse('UNMATCHABLE_CLAIM', inCode(`claim ${claim}`), { claim, why: 'true and false are not text in a token', fix });
+  }
+  if (SPLIT_CLAIMS.has(claim) && values.some((value) => /\s/.test(value))) {
+    const fix = 'Ask for one of its words; to ask for several, use a condition for each.';
+    throw misuse('UNMATCHABLE_CLAIM', inCode(`claim ${claim}`), { claim, why: 'Istio splits it at its blanks', fix });
   }
   return exactValues(`claim ${claim}`, values);
 }

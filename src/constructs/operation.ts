@@ -1,19 +1,29 @@
 import { endingWith, exactly, HttpMatch, isNonEmpty, ListMatch, NonEmpty, Operation as OperationModel, StringMatch } from '../model';
+import { misuse } from '../problems';
 import { Condition } from './condition';
 import { PathMatch } from './path-match';
 import { checkPort } from './port';
-import { checkHost, checkList } from './text-checks';
+import { checkHost, checkList, inCode } from './text-checks';
 
 /** The HTTP methods. Istio compares them in upper case; gRPC always uses POST. */
 export enum HttpMethod {
+  /** Reads. */
   GET = 'GET',
+  /** Reads, and gets no body. */
   HEAD = 'HEAD',
+  /** Creates, or does something; every gRPC call. */
   POST = 'POST',
+  /** Replaces. */
   PUT = 'PUT',
+  /** Changes in part. */
   PATCH = 'PATCH',
+  /** Removes. */
   DELETE = 'DELETE',
+  /** Asks what is possible; CORS preflight requests. */
   OPTIONS = 'OPTIONS',
+  /** Echoes the request. */
   TRACE = 'TRACE',
+  /** Opens a tunnel. */
   CONNECT = 'CONNECT',
 }
 
@@ -180,7 +190,7 @@ export class Http {
    */
   public static request(options: HttpRequestOptions): Operation {
     const http: HttpMatch = {
-      ...field('methods', listMatch('methods', options.methods, options.notMethods, (method) => [exactly(method)])),
+      ...field('methods', listMatch('methods', options.methods, options.notMethods, (method) => [exactly(checkMethod(method))])),
       ...field('paths', listMatch('paths', options.paths, options.notPaths, (path) => [path._toModel()])),
       ...field('hosts', listMatch('hosts', options.hosts, options.notHosts, hostForms)),
     };
@@ -188,33 +198,11 @@ export class Http {
   }
 }
 
-/**
- * gRPC calls. Istio sees them as POST requests to `/package.Service/Method`.
- *
- * @example
- *
- * Grpc.method('shop.v1.Cart', 'AddItem');
- * Grpc.service('shop.v1.Cart');
- */
-export class Grpc {
-  /**
-   * Every method of a service.
-   * @param service the full name, for example `shop.v1.Cart`
-   * @param options what narrows it further
-   */
-  public static service(service: string, options: HttpOptions = {}): Operation {
-    return Http.request({ ...options, methods: [HttpMethod.POST], paths: [PathMatch.prefix(`/${service}/`)] });
+function checkMethod(method: HttpMethod): string {
+  if (!Object.values(HttpMethod).includes(method)) {
+    throw misuse('INVALID_METHOD', inCode(`method ${method}`), { value: method });
   }
-
-  /**
-   * One method of a service.
-   * @param service the full name, for example `shop.v1.Cart`
-   * @param method the method's name, for example `AddItem`
-   * @param options what narrows it further
-   */
-  public static method(service: string, method: string, options: HttpOptions = {}): Operation {
-    return Http.request({ ...options, methods: [HttpMethod.POST], paths: [PathMatch.exact(`/${service}/${method}`)] });
-  }
+  return method;
 }
 
 /** What narrows a connection further. */

@@ -1,6 +1,6 @@
 import { endingWith, exactly, startingWith, StringMatch } from '../model';
 import { misuse } from '../problems';
-import { checkText, hasBlank, inCode } from './text-checks';
+import { checkText, inCode } from './text-checks';
 
 /**
  * A request path, or a set of them, in one of the four forms that Istio can compare. The path is compared after
@@ -14,7 +14,7 @@ export class PathMatch {
    * @param path from its first slash, for example `/charge`
    */
   public static exact(path: string): PathMatch {
-    return new PathMatch(exactly(checkText('path', checkPath(path))));
+    return new PathMatch(exactly(checkLiteral(checkPath(path))));
   }
 
   /**
@@ -22,7 +22,7 @@ export class PathMatch {
    * @param path from its first slash, for example `/cart/`
    */
   public static prefix(path: string): PathMatch {
-    return new PathMatch(startingWith(checkText('path', checkPath(path))));
+    return new PathMatch(startingWith(checkLiteral(checkPath(path))));
   }
 
   /**
@@ -30,7 +30,7 @@ export class PathMatch {
    * @param ending for example `.png` or `/info`
    */
   public static suffix(ending: string): PathMatch {
-    return new PathMatch(endingWith(checkText('path', checkCharacters(ending))));
+    return new PathMatch(endingWith(checkLiteral(checkCharacters(ending))));
   }
 
   /**
@@ -71,17 +71,32 @@ function checkPath(path: string): string {
   return checkCharacters(path);
 }
 
+/** What is never there any more when Istio compares, in the order in which it is looked for. */
+const FAULTS: readonly (readonly [pattern: RegExp, why: string])[] = [
+  [/^$/, 'it is empty'],
+  [/[?#]/, 'query and fragment are not part of the path'],
+  [/\s/, 'it contains a blank'],
+  [/[^\u0021-\u007e]/, 'Envoy refuses characters outside ASCII'],
+  [/(^|\/)\.{1,2}(;[^/]*)?(\/|$)/, 'dot segments are resolved before the comparison'],
+  [/\\/, 'a backslash becomes a slash before the comparison'],
+  [/["<>^`|]/, 'characters such as | and ^ are percent-encoded before the comparison'],
+  [/%(2[DE]|3\d|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])/i, 'percent-encoded letters, digits and - . _ ~ are decoded before the comparison'],
+];
+
 function checkCharacters(path: string): string {
-  const why = path === '' ? 'it is empty'
-    : /[?#]/.test(path) ? 'query and fragment are not part of the path'
-      : hasBlank(path) ? 'it contains a blank'
-        : /[^\u0021-\u007e]/.test(path) ? 'Envoy refuses characters outside ASCII'
-          : /(^|\/)\.{1,2}(\/|$)/.test(path) ? 'dot segments are resolved before the comparison'
-            : undefined;
+  const why = FAULTS.find(([pattern]) => pattern.test(path))?.[1];
   if (why !== undefined) {
     throw misuse('INVALID_PATH', inCode(`path ${path}`), { value: path, why });
   }
   return path;
+}
+
+/** Istio takes braces for an attempt at a template wherever they stand. */
+function checkLiteral(path: string): string {
+  if (/[{}]/.test(path)) {
+    throw misuse('INVALID_TEMPLATE', inCode(`path ${path}`), { value: path, why: 'braces belong to templates' });
+  }
+  return checkText('path', path);
 }
 
 const OPERATORS = ['{*}', '{**}'];
@@ -97,6 +112,9 @@ function checkTemplate(template: string): string {
       throw refuse(segment === '' ? 'it has an empty segment' : `"${segment}" is neither a literal segment nor {*} nor {**}`);
     }
   });
+  if (!segments.some((segment) => OPERATORS.includes(segment))) {
+    throw refuse('it has no operator');
+  }
   const rest = segments.indexOf('{**}');
   if (rest !== -1 && segments.slice(rest + 1).some((segment) => OPERATORS.includes(segment))) {
     throw refuse('an operator follows {**}');

@@ -1,8 +1,9 @@
-import { ExceptedPeer, NonEmpty, Peer as PeerModel, TokenUser } from '../model';
+import { ExceptedPeer, NonEmpty, Peer as PeerModel } from '../model';
 import { misuse } from '../problems';
 import { Condition } from './condition';
 import { canonicalIpBlock, isEverywhere } from './ip-block';
-import { checkList, checkName, checkReason, checkServiceAccount, checkText, checkTrustDomain, inCode } from './text-checks';
+import { checkList, checkName, checkReason, checkServiceAccount, checkTrustDomain, inCode } from './text-checks';
+import { tokenUser } from './token-user';
 
 /** Whoever can be granted something: workloads, namespaces, gateways, and every `Peer`. */
 export interface IPeer {
@@ -134,10 +135,7 @@ export class Peer implements IPeer {
    * @throws when it is every address: that is `Peer.anyone`
    */
   public static ipBlock(cidr: string): Peer {
-    const canonical = canonicalIpBlock(cidr);
-    if (isEverywhere(canonical)) {
-      throw misuse('INVALID_IP_BLOCK', inCode(`IP block ${cidr}`), { value: cidr, why: 'it is every address', fix: 'Use Peer.anyone({ reason }).' });
-    }
+    const canonical = narrowIpBlock(cidr, 'Use Peer.anyone({ reason }).');
     return new Peer(() => [{ kind: 'ip-block', cidr: canonical }]);
   }
 
@@ -148,7 +146,7 @@ export class Peer implements IPeer {
    * @param options the proxy
    */
   public static clientIpBlock(cidr: string, options: ClientAddressOptions): Peer {
-    const canonical = canonicalIpBlock(cidr);
+    const canonical = narrowIpBlock(cidr, 'Grant to the proxy itself or, at a gateway, use Peer.anyone({ reason }).');
     return new Peer((context) => {
       const { identity, dataPlane } = oneIdentity(options.behind, context);
       return [{ kind: 'client-ip-block', cidr: canonical, behind: identity, dataPlane }];
@@ -218,14 +216,12 @@ export class Peer implements IPeer {
   }
 }
 
-function tokenUser(options: UserOptions): TokenUser {
-  const issuer = checkText('issuer', options.issuer);
-  const named = Object.entries(options.claims ?? {}).map(([claim, value]) => Condition.claimIs(claim, [value]));
-  // Istio cuts a request principal at its last slash, so a subject with one is compared as a claim instead.
-  const isSplit = options.subject?.includes('/') ?? false;
-  const bySubject = isSplit ? [Condition.claimIs('sub', [options.subject!])] : [];
-  const claims = [...named, ...bySubject, ...(options.when ?? [])].map((condition) => condition._toModel());
-  return { issuer, claims, ...(options.subject === undefined || isSplit ? {} : { subject: checkText('subject', options.subject) }) };
+function narrowIpBlock(cidr: string, fix: string): string {
+  const canonical = canonicalIpBlock(cidr);
+  if (isEverywhere(canonical)) {
+    throw misuse('INVALID_IP_BLOCK', inCode(`IP block ${cidr}`), { value: cidr, why: 'it is every address', fix });
+  }
+  return canonical;
 }
 
 function bearerOf(through: IPeer | undefined, context: PeerContext): Pick<PeerModel & { readonly kind: 'user' }, 'through' | 'dataPlane'> {

@@ -130,7 +130,13 @@ export class Port {
 }
 
 /** A name as Kubernetes accepts it for ports. */
-export const checkPortName = (name: string): string => checkName('port', name, MAX_PORT_NAME);
+export function checkPortName(name: string): string {
+  checkName('port', name, MAX_PORT_NAME);
+  if (!/[a-z]/.test(name) || name.includes('--')) {
+    throw misuse('INVALID_PORT_NAME', inCode(`port ${name}`), { name });
+  }
+  return name;
+}
 
 /** A port number that traffic to a workload can have. */
 export function checkPort(value: number): number {

@@ -3,13 +3,14 @@ import { misuse, Place } from '../problems';
 /** Where a value was written, before there is a construct to name. */
 export const inCode = (where: string): Place => ({ constructPath: where });
 
-const COMPARISON = /^\s*(?:[<>]=?|!=|==|~)/;
+const COMPARISON = /^\s*(?:[<>≤≥≠!~]|==)/;
 const CONTROL_OR_SPACE = /[\s\u0000-\u001f\u007f]/;
 
 /** Text that Istio compares literally. Whatever only looks as if it meant more is refused. */
 export function checkText(field: string, value: string): string {
   const place = inCode(field);
-  if (value === '') {
+  // Callers without types can leave it out.
+  if (typeof value !== 'string' || value === '') {
     throw misuse('EMPTY_VALUE', place, { field });
   }
   if (value.includes('*')) {

@@ -2,7 +2,9 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PeerAuthentication } from '../../imports/security.istio.io';
 import { callerOf, grantedPorts } from '../compile';
+import { exceptionOpenings } from './exception-network';
 import { captureCallSite } from '../constructs/call-site';
+import { checkDate } from '../constructs/date';
 import { canonicalIpBlock, isEverywhere } from '../constructs/ip-block';
 import { Mesh } from '../constructs/mesh';
 import { ANNOTATION_DOMAIN, MeshObject } from '../constructs/mesh-object';
@@ -16,8 +18,6 @@ import { Workload } from '../constructs/workload';
 import { renderPeerAuthentication } from '../manifest/render-peer-authentication';
 import { Grant, MtlsMode, Origin, speaksFirst, WorkloadPort } from '../model';
 import { describeProblem, misuse } from '../problems';
-import { checkDate } from '../constructs/date';
-import { exceptionOpenings } from './exception-network';
 
 /** What takes the place of STRICT mutual TLS. */
 export enum MtlsExceptionMode {

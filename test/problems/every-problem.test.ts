@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
 import { Deployment, ServiceAccount } from 'cdk8s-plus-28';
 import {
-  AmbientWaypoint, Condition, DataPlane, Http, IAdoptableWorkload, Issuer, IssuerProps, IstioVersion, JwtAuthentication, JwtGateway, JwtGatewayProps,
-  Mesh, MeshApp, MeshBaseline, MeshProps, MtlsException, MtlsExceptionMode, MtlsExceptionProps, PathMatch, Peer, PodSecurity, Port, Tcp,
-  TlsCertificate, TokenLocation, WaypointTraffic, Workload, ZeroTrustNamespace,
+  AmbientWaypoint, Condition, DataPlane, Grpc, Http, HttpMethod, IAdoptableWorkload, Issuer, IssuerProps, IstioVersion, JwtAuthentication,
+  JwtGateway, JwtGatewayProps, Mesh, MeshApp, MeshBaseline, MeshProps, MtlsException, MtlsExceptionMode, MtlsExceptionProps, PathMatch, Peer,
+  PodSecurity, Port, Tcp, TlsCertificate, TokenLocation, WaypointTraffic, Workload, ZeroTrustNamespace,
 } from '../../src';
 import { CATALOGUE, ProblemName } from '../../src/problems';
 import { textReportedBy, textThrownBy } from '../support/error-text';
@@ -183,6 +183,9 @@ const TRIGGERS: Record<Exclude<ProblemName, 'OTHER_PLANES_OBJECT'>, () => string
   UNKNOWN_CONDITION: () => new World().after(({ cart }) => (
     cart.addRawDenyRule({ when: [{ key: 'destination.labels[app]', values: ['cart'] }] }, { reason: 'our API lacks it' })
   )),
+  INVALID_METHOD: () => textThrownBy(() => Http.of(['get' as HttpMethod], '/')),
+  INVALID_GRPC_NAME: () => textThrownBy(() => Grpc.method('shop.v1.Cart', '*')),
+  INVALID_PORT_NAME: () => textThrownBy(() => Port.tcp(5432, '5432')),
 
   // Waypoints
   RESERVED_WAYPOINT_NAME: () => ambient().at((world) => world.waypoint({ name: 'none' })),
@@ -200,6 +203,7 @@ const TRIGGERS: Record<Exclude<ProblemName, 'OTHER_PLANES_OBJECT'>, () => string
     world.waypoint({ traffic: WaypointTraffic.ALL });
     world.cart.allowMonitoringFrom(world.mesh.workload('monitoring', 'prometheus'));
   }),
+  INVALID_REPLICAS: () => ambient().at((world) => world.waypoint({ replicas: 0 })),
 
   // Users and gateways
   AUDIENCES_MISSING: () => textThrownBy(() => idp({ audiences: [] })),
