@@ -28,9 +28,11 @@ function isTrusted(target: Target, call: Call): boolean {
   return call.caller === undefined || trusted.includes(call.caller.trustDomain);
 }
 
+const planeOf = ({ peer }: GrantIntent): string | undefined => ('dataPlane' in peer ? peer.dataPlane : undefined);
+
 /** With a waypoint a grant opens one way only: that by the Service, or that to the pod. */
 function opensThisWay(target: Target, intent: GrantIntent, call: Call): boolean {
-  const dialsPod = intent.by === 'pod' || (intent.peer.kind === 'identity' && intent.peer.dataPlane === 'gateway' && target.waypoint?.servesIngress !== true);
+  const dialsPod = intent.by === 'pod' || (planeOf(intent) === 'gateway' && target.waypoint?.servesIngress !== true);
   return target.waypoint === undefined || dialsPod !== passesWaypoint(target, call);
 }
 

@@ -62,8 +62,10 @@ export function targetOf(...shapes: readonly Shape[]): fc.Arbitrary<Target> {
 const userPeer = fc.record({
   subject: fc.constantFrom(undefined, 'alice'),
   claims: fc.subarray([Condition.claimIs('role', ['editor'])._toModel(), Condition.claimIs('sub', ['team/alice'])._toModel()]),
-  through: fc.constantFrom<Identity | 'any' | 'unsaid'>('any', 'unsaid', GATEWAY, WEB),
-}).map(({ subject, claims, through }): Peer => ({ kind: 'user', through, user: { issuer: ISSUER, claims, ...(subject === undefined ? {} : { subject }) } }));
+  bearer: fc.constantFrom<Pick<Peer & { readonly kind: 'user' }, 'through' | 'dataPlane'>>(
+    { through: 'any' }, { through: 'unsaid' }, { through: GATEWAY }, { through: GATEWAY, dataPlane: 'gateway' }, { through: WEB, dataPlane: 'ambient' },
+  ),
+}).map(({ subject, claims: asked, bearer }): Peer => ({ kind: 'user', ...bearer, user: { issuer: ISSUER, claims: asked, ...(subject === undefined ? {} : { subject }) } }));
 
 const EXCEPTED: readonly ExceptedPeer[] = [{ kind: 'identity', identity: WEB }, { kind: 'namespace', namespace: 'orders' }];
 
@@ -84,6 +86,8 @@ const peer: fc.Arbitrary<Peer> = fc.oneof(
     { kind: 'ip-block', cidr: '10.0.0.0/8' },
     { kind: 'ip-block', cidr: '192.0.2.7' },
     { kind: 'client-ip-block', cidr: '203.0.113.0/24', behind: GATEWAY },
+    { kind: 'client-ip-block', cidr: '203.0.113.0/24', behind: GATEWAY, dataPlane: 'gateway' },
+    { kind: 'client-ip-block', cidr: '203.0.113.0/24', behind: WEB, dataPlane: 'ambient' },
     { kind: 'anyone', reason: 'public status page' },
   ),
   fc.subarray([...EXCEPTED]).map((except): Peer => ({ kind: 'any-identity', except })),
