@@ -1,18 +1,14 @@
 import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import {
-  Http, Issuer, JwtGateway, Mesh, Omission, Peer, PodSecurity, TlsCertificate, Workload, ZeroTrustNamespace,
+  Http, Issuer, JwtGateway, Mesh, Peer, TlsCertificate, Workload, ZeroTrustNamespace,
 } from 'cdk8s-istio-zero-trust';
+import { Construct } from 'constructs';
 
 /** The one way in: the product page is for signed-in readers, what makes it pretty is for everybody. */
 export class Edge extends Chart {
   constructor(scope: Construct, id: string, { mesh, productpage }: { mesh: Mesh; productpage: Workload }) {
     super(scope, id);
-    const ingress = new ZeroTrustNamespace(this, 'ingress', {
-      mesh,
-      podSecurity: PodSecurity.baseline('Istio gives gateway pods no seccomp profile'),
-      omit: [Omission.networkPolicies('readers come from any address')],
-    });
+    const ingress = new ZeroTrustNamespace(this, 'ingress', { mesh });
     const edge = new JwtGateway(ingress, 'bookinfo', {
       hosts: ['bookinfo.example'],
       certificate: TlsCertificate.fromSecretName('bookinfo-tls'),

@@ -1,6 +1,6 @@
+import { DataPlane, IstioVersion, Mesh, MeshApp, MeshBaseline } from 'cdk8s-istio-zero-trust';
 import { Edge } from './edge';
 import { Bookinfo } from './services';
-import { DataPlane, IstioVersion, Mesh, MeshApp, MeshBaseline } from 'cdk8s-istio-zero-trust';
 
 export function build(dataPlane: DataPlane, outdir?: string): MeshApp {
   const app = new MeshApp({ outdir });

@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
+import { AmbientWaypoint, Http, Mesh, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { ContainerProps } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { image, productpageImage, reviewsImage } from './images';
-import { AmbientWaypoint, Http, Mesh, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 /** Istio's sample application: a page about a book, made of what three services know. */
 export class Bookinfo extends Chart {

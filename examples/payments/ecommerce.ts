@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
+import { AmbientWaypoint, Http, HttpMethod, JwtAuthentication, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { staff, staffAs, tokenOptionalReason } from './identity-providers';
 import { Platform } from './platform';
-import { AmbientWaypoint, Http, HttpMethod, JwtAuthentication, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 const { GET, POST, PUT, DELETE } = HttpMethod;
 

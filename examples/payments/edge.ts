@@ -1,10 +1,10 @@
 import { Chart } from 'cdk8s';
+import {
+  Condition, Http, JwtGateway, Mesh, Peer, TlsCertificate, Workload, ZeroTrustNamespace,
+} from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { recordControls } from './compliance';
 import { customers } from './identity-providers';
-import {
-  Condition, Http, JwtGateway, Mesh, Omission, Peer, PodSecurity, TlsCertificate, Workload, ZeroTrustNamespace,
-} from 'cdk8s-istio-zero-trust';
 
 /** What the world can reach: two workloads, through one gateway. */
 export interface EdgeProps {
@@ -22,11 +22,7 @@ export class Edge extends Chart {
 
   constructor(scope: Construct, id: string, { mesh, frontend, api }: EdgeProps) {
     super(scope, id);
-    const ingress = new ZeroTrustNamespace(this, 'ingress', {
-      mesh,
-      podSecurity: PodSecurity.baseline('Istio gives gateway pods no seccomp profile'),
-      omit: [Omission.networkPolicies('customers come from any address')],
-    });
+    const ingress = new ZeroTrustNamespace(this, 'ingress', { mesh });
     this.gateway = new JwtGateway(ingress, 'public', {
       hosts: ['www.bank.example'],
       certificate: TlsCertificate.fromSecretName('www-bank-example'),

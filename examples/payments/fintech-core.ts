@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
+import { AmbientWaypoint, Http, JwtAuthentication, Operation, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { staff, staffAs, tokenOptionalReason } from './identity-providers';
 import { Platform } from './platform';
-import { AmbientWaypoint, Http, JwtAuthentication, Operation, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 /** Taking, refunding and looking up payments. */
 export class FintechCore extends Chart {

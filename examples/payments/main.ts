@@ -1,3 +1,4 @@
+import { DataPlane, IstioVersion, Mesh, MeshApp, MeshBaseline } from 'cdk8s-istio-zero-trust';
 import { Ecommerce } from './ecommerce';
 import { Edge } from './edge';
 import { FintechCore } from './fintech-core';
@@ -6,7 +7,6 @@ import { Production } from './production';
 import { keepOutTestEnvironments, quarantine } from './restrictions';
 import { Settlement } from './settlement';
 import { TradingPlatform } from './trading-platform';
-import { DataPlane, IstioVersion, Mesh, MeshApp, MeshBaseline } from 'cdk8s-istio-zero-trust';
 
 export function build(dataPlane: DataPlane, outdir?: string): MeshApp {
   const app = new MeshApp({ outdir });

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
+import { AmbientWaypoint, Http, HttpMethod, Port, ServiceAllowlist, Workload, WorkloadReference, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { Platform } from './platform';
-import { AmbientWaypoint, Http, HttpMethod, Port, ServiceAllowlist, Workload, WorkloadReference, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 const { GET, POST, PUT, DELETE } = HttpMethod;
 

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
+import { MtlsException, MtlsExceptionMode, Port, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { Platform } from './platform';
-import { MtlsException, MtlsExceptionMode, Port, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 /** Where the mainframe drops its settlement files. It is outside of the mesh and has no certificate. */
 export class Settlement extends Chart {

@@ -1,9 +1,9 @@
 import { Chart } from 'cdk8s';
+import { AmbientWaypoint, Condition, Http, HttpMethod, JwtAuthentication, Operation, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 import { Construct } from 'constructs';
 import { recordControls } from './compliance';
 import { staff, staffAs, tokenOptionalReason } from './identity-providers';
 import { Platform } from './platform';
-import { AmbientWaypoint, Condition, Http, HttpMethod, JwtAuthentication, Operation, Peer, Port, Workload, ZeroTrustNamespace } from 'cdk8s-istio-zero-trust';
 
 const { POST, PUT } = HttpMethod;
 

@@ -1,3 +1,4 @@
+import { refusedByOmission } from './closed-world';
 import { Cluster } from './cluster';
 import { Manifest, objectsOf, ofKind, PLANE_NAMES, synthesised } from './manifests';
 import { may, mayNot, request, RequestParts, titleOf } from './requests';
@@ -46,6 +47,12 @@ describe.each(PLANE_NAMES)('bookinfo in %s mode', (plane) => {
 
   test.each(CLIENTS)('%s', (_, verdict, line, parts) => {
     expect(cluster.verdictAtEdge('ingress/bookinfo', request(line, { host: 'bookinfo.example', ...parts }))).toBe(verdict);
+  });
+
+  test('whatever nobody allows is refused', () => {
+    const refused = refusedByOmission(CASES, [9080, 9090]);
+    expect(refused.length).toBeGreaterThan(10);
+    expect(refused.filter(({ call }) => cluster.verdict(call) !== 'DENY').map(titleOf)).toEqual([]);
   });
 
   test('three versions of the reviews stand behind one Service', () => {

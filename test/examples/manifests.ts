@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { parseAllDocuments } from 'yaml';
 import { PolicyManifest } from './read-policy';
-import { DataPlane, MeshApp } from 'cdk8s-istio-zero-trust';
+import { DataPlane, MeshApp } from '../../src';
 
 /** The data planes, by the name of their golden folder. */
 export const PLANES = { ambient: DataPlane.AMBIENT, sidecar: DataPlane.SIDECAR } as const;

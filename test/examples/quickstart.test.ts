@@ -1,3 +1,4 @@
+import { refusedByOmission } from './closed-world';
 import { Cluster } from './cluster';
 import { objectsOf, PLANE_NAMES, synthesised } from './manifests';
 import { may, mayNot, titleOf } from './requests';
@@ -20,6 +21,12 @@ describe.each(PLANE_NAMES)('the quickstart in %s mode', (plane) => {
 
   test.each(CASES.map((one) => [titleOf(one), one] as const))('%s', (_, { call, verdict }) => {
     expect(cluster.verdict(call)).toBe(verdict);
+  });
+
+  test('whatever nobody allows is refused', () => {
+    const refused = refusedByOmission(CASES, [5432, 8080, 8443]);
+    expect(refused.length).toBeGreaterThan(5);
+    expect(refused.filter(({ call }) => cluster.verdict(call) !== 'DENY').map(titleOf)).toEqual([]);
   });
 });
 

@@ -3,8 +3,8 @@ import { readPolicy } from './read-policy';
 import { build as bookinfo } from '../../examples/bookinfo/main';
 import { build as payments } from '../../examples/payments/main';
 import { build as quickstart } from '../../examples/quickstart/main';
+import { DataPlane, Workload } from '../../src';
 import { renderAuthorizationPolicy } from '../../src/manifest/render-authorization-policy';
-import { DataPlane, Workload } from 'cdk8s-istio-zero-trust';
 
 const EXAMPLES = { bookinfo, payments, quickstart };
 const CASES = Object.entries(EXAMPLES).flatMap(([name, build]) => PLANE_NAMES.map((plane) => ({ name, build, plane })));
