@@ -4,6 +4,7 @@ import { callerOf, connectingIdentities, enforcementPointOf, planeOf, Target, Tr
 import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../model';
 import { describeProblem } from '../problems';
 import { AccessRow } from './access-row';
+import { IdentityHolder, IdentityHolders } from './identity-holders';
 import { describeOperations } from './operation-text';
 import { PeerContext } from './peer';
 
@@ -17,16 +18,6 @@ export interface GrantSet {
 export interface RegisteredNamespace extends IConstruct {
   readonly name: string;
   readonly dataPlane: DataPlaneModel;
-}
-
-/** Something that runs under an identity of its own. */
-export interface IdentityHolder {
-  /** A proxy that others trust: whoever had its identity could pass for everyone behind it. */
-  readonly isProxy?: boolean;
-  readonly constructPath: string;
-  readonly label: string;
-  readonly identity: Identity;
-  readonly sharedIdentityReason?: string;
 }
 
 /** What the mesh itself says of its members. */
@@ -44,7 +35,7 @@ export interface MeshFacts {
 export class MeshRegistry implements PeerContext {
   private readonly namespaces = new Map<string, RegisteredNamespace>();
   private readonly grants: GrantSet[] = [];
-  private readonly holders: IdentityHolder[] = [];
+  private readonly identities = new IdentityHolders();
   private readonly callees = new Map<string, Target[]>();
   private readonly extraRows: (() => readonly AccessRow[])[] = [];
   private readonly onAmbient: (() => void)[] = [];
@@ -55,7 +46,7 @@ export class MeshRegistry implements PeerContext {
   private steps = 0;
 
   public constructor(private readonly mesh: Construct, private readonly facts: MeshFacts) {
-    mesh.node.addValidation({ validate: () => [...this.sharedIdentities(), ...this.collisions()] });
+    mesh.node.addValidation({ validate: () => [...this.identities.shared(), ...this.collisions()] });
   }
 
   /** Grows with every change, so that what was compiled before one is known to be old. */
@@ -145,7 +136,12 @@ export class MeshRegistry implements PeerContext {
   }
 
   public addIdentity(holder: IdentityHolder): void {
-    this.holders.push(holder);
+    this.identities.add(holder);
+  }
+
+  /** A gateway that is described elsewhere: nobody here may have its identity. */
+  public addGateway(identity: Identity): void {
+    this.identities.addGateway(identity);
   }
 
   /** Rows of the access table that do not come from a workload's grants, such as those of a gateway. */
@@ -188,21 +184,6 @@ export class MeshRegistry implements PeerContext {
         }
       });
     }
-  }
-
-  private sharedIdentities(): readonly string[] {
-    const first = new Map<string, IdentityHolder>();
-    return this.holders.flatMap((holder) => {
-      const principal = principalOf(holder.identity);
-      const other = first.get(principal);
-      if (other === undefined) {
-        first.set(principal, holder);
-      }
-      const isAccepted = holder.sharedIdentityReason !== undefined && other?.isProxy !== true;
-      return other === undefined || isAccepted ? [] : [describeProblem('SHARED_SERVICE_ACCOUNT', holder, {
-        workload: holder.label, other: other.label, serviceAccount: holder.identity.serviceAccount,
-      })];
-    });
   }
 
   private collisions(): readonly string[] {

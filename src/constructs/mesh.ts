@@ -190,7 +190,7 @@ export class Mesh extends Construct {
    * @param options its service account
    */
   public gateway(namespaceName: string, name: string, options: GatewayReferenceOptions = {}): GatewayReference {
-    return GatewayReference._ofGatewayApi(this.trustDomain, checkName('namespace', namespaceName), { name: checkName('Gateway', name), ...options });
+    return this.known(GatewayReference._ofGatewayApi(this.trustDomain, checkName('namespace', namespaceName), { name: checkName('Gateway', name), ...options }));
   }
 
   /**
@@ -200,7 +200,7 @@ export class Mesh extends Construct {
    * @param options its service account and labels
    */
   public classicGateway(namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
-    return GatewayReference._ofDeployment(this.trustDomain, checkName('namespace', namespaceName), options);
+    return this.known(GatewayReference._ofDeployment(this.trustDomain, checkName('namespace', namespaceName), options));
   }
 
   /**
@@ -208,6 +208,11 @@ export class Mesh extends Construct {
    */
   public accessRows(): AccessRow[] {
     return this._registry.accessRows();
+  }
+
+  private known(gateway: GatewayReference): GatewayReference {
+    this._registry.addGateway(gateway._identity());
+    return gateway;
   }
 
   private checkDomains(): void {

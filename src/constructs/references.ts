@@ -1,9 +1,9 @@
 import { Identity, NonEmpty, WorkloadPort } from '../model';
-import { DataPlane } from './data-plane';
+import { checkDataPlane, DataPlane } from './data-plane';
 import { MeshRegistry } from './mesh-registry';
 import { IPeer, Peer } from './peer';
 import { Port } from './port';
-import { checkList, checkName, checkServiceAccount } from './text-checks';
+import { checkList, checkName, checkServiceAccount, inCode } from './text-checks';
 
 /** What is known of a workload that is described elsewhere. */
 export interface WorkloadReferenceOptions {
@@ -49,7 +49,7 @@ export class WorkloadReference implements IPeer {
     this.name = checkName('workload', name);
     this.serviceAccountName = checkServiceAccount(options.serviceAccountName ?? name);
     this.ports = options.ports ?? [];
-    this.ownPlane = options.dataPlane;
+    this.ownPlane = options.dataPlane === undefined ? undefined : checkDataPlane(inCode(`workload ${name}`), options.dataPlane);
     const identity = { trustDomain: registry.trustDomain, namespace: namespaceName, serviceAccount: this.serviceAccountName };
     this.grantPeer = Peer._of(() => [{ kind: 'identity', dataPlane: this._dataPlane(), identity }]);
   }
@@ -88,7 +88,8 @@ export class NamespaceReference implements IPeer {
 
   private constructor(registry: MeshRegistry, name: string, options: NamespaceReferenceOptions) {
     this.name = checkName('namespace', name);
-    this.grantPeer = Peer._ofNamespace(registry.trustDomain, name, () => options.dataPlane ?? registry.dataPlaneOf(name));
+    const ownPlane = options.dataPlane === undefined ? undefined : checkDataPlane(inCode(`namespace ${name}`), options.dataPlane);
+    this.grantPeer = Peer._ofNamespace(registry.trustDomain, name, () => ownPlane ?? registry.dataPlaneOf(name));
   }
 }
 

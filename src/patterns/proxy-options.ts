@@ -34,6 +34,7 @@ export function emitProxyOptions(scope: Construct, { gateway, namespaceName, rep
   if (!Number.isInteger(replicas) || replicas < 1) {
     throw misuse('INVALID_REPLICAS', { constructPath: scope.node.path }, { value: replicas });
   }
+  checkQuantities(scope, resources ?? {});
   return new ApiObject(scope, 'Options', {
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -62,4 +63,15 @@ function containerOverlay(resources: ProxyResources | undefined): object {
 
 function quantity(cpu: string | undefined, memory: string | undefined): object {
   return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
+}
+
+const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/;
+
+/** Kubernetes takes the ConfigMap whatever is in it, and Istio finds out only when it deploys. */
+function checkQuantities(scope: Construct, resources: ProxyResources): void {
+  for (const [option, value] of Object.entries(resources)) {
+    if (value !== undefined && !QUANTITY.test(String(value))) {
+      throw misuse('INVALID_QUANTITY', { constructPath: scope.node.path }, { option, value: String(value) });
+    }
+  }
 }

@@ -348,6 +348,12 @@ export const CATALOGUE = {
     consequence: 'Without a proxy, nothing behind it can be called.',
     fix: 'Use a whole number from 1; two survive the loss of a node.',
   },
+  INVALID_QUANTITY: {
+    code: 'ZT-C057',
+    what: '<option> "<value>" is no quantity',
+    consequence: 'Istio could not deploy the proxies, and nothing behind them could be called.',
+    fix: 'Write it as Kubernetes does: 100m or 2 for CPU, 128Mi or 1Gi for memory.',
+  },
 
   // Users and gateways
   AUDIENCES_MISSING: {

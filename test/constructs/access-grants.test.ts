@@ -80,7 +80,7 @@ describe('a waypoint that is made before or after the grants', () => {
     payments.allowMonitoringFrom(mesh.workload('monitoring', 'prometheus'));
     payments.denyFrom(Peer.inNamespace('quarantine'));
     waypoint('last');
-    return manifestsOf(app).sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
+    return [...manifestsOf(app)].sort((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1));
   }
   const keyOf = ({ kind, metadata }: Manifest): string => `${kind}/${metadata.namespace}/${metadata.name}`;
 

@@ -83,6 +83,24 @@ describe('a workload that is called like its waypoint', () => {
   });
 });
 
+describe('a workload that runs as a gateway', () => {
+  test('is refused, even with a reason: backends could not tell the two apart', () => {
+    const { app, mesh, shop, payments } = aShop(DataPlane.SIDECAR);
+    payments.allowFrom(mesh.gateway('shop', 'public'));
+    shop.addWorkload('helper', { serviceAccountName: 'public-istio', sharedIdentityReason: 'it should run as the gateway' });
+
+    expect(refusal(app)).toMatch(/ZT-C022 .*shop\/helper and gateway shop\/public-istio run as the same service account/);
+  });
+
+  test('is nothing but itself in another namespace', () => {
+    const { app, mesh, shop, payments } = aShop(DataPlane.SIDECAR);
+    payments.allowFrom(mesh.classicGateway('ingress', { serviceAccountName: 'gw', labels: { istio: 'ingress' } }));
+    shop.addWorkload('gw');
+
+    expect(() => manifestsOf(app)).not.toThrow();
+  });
+});
+
 describe('a shared service account', () => {
   test('is reported with both workloads', () => {
     const { app, shop } = aShop(DataPlane.SIDECAR);

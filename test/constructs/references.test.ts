@@ -73,6 +73,13 @@ test('the data plane of a reference is that of its namespace, of the mesh, or th
   expect(refusedCodes(past((mesh) => mesh.namespace('legacy', { dataPlane: DataPlane.SIDECAR }).grantPeer, false))).toEqual(['ZT-C014']);
 });
 
+test('the data plane of a reference is one of the two', () => {
+  const { mesh } = aShop(DataPlane.AMBIENT);
+
+  expect(misuseCode(() => mesh.workload('legacy', 'client', { dataPlane: 'sidecars' as DataPlane }))).toBe('ZT-C084');
+  expect(misuseCode(() => mesh.namespace('legacy', { dataPlane: 'sidecars' as DataPlane }))).toBe('ZT-C084');
+});
+
 describe('something of another mesh', () => {
   function twoMeshes(trusted: boolean) {
     const app = new MeshApp();
