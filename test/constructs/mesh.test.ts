@@ -8,8 +8,14 @@ describe('a mesh', () => {
     const mesh = new Mesh(new App(), 'mesh');
 
     expect(mesh).toMatchObject({
-      trustDomain: 'cluster.local', rootNamespace: 'istio-system', clusterDomain: 'cluster.local', dataPlane: DataPlane.SIDECAR, istioCni: true,
-      istioVersion: IstioVersion.V1_31, trustDomainAliases: [], foreignTrustDomains: [],
+      trustDomain: 'cluster.local',
+      rootNamespace: 'istio-system',
+      clusterDomain: 'cluster.local',
+      dataPlane: DataPlane.SIDECAR,
+      istioCni: true,
+      istioVersion: IstioVersion.V1_31,
+      trustDomainAliases: [],
+      foreignTrustDomains: [],
     });
     expect(mesh.revision).toBeUndefined();
   });

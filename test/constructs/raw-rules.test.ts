@@ -1,5 +1,5 @@
-import { AmbientWaypoint, DataPlane, Http } from '../../src';
 import { AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
+import { AmbientWaypoint, DataPlane, Http } from '../../src';
 import { manifestsOf, policy, verdict } from '../support/cluster';
 import { aShop, aShopForHttp, HTTP_PORT, misuseCode, planesForHttp, refusal, refusedCodes, SQL_PORT } from '../support/shop';
 
