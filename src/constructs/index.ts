@@ -1,19 +1,23 @@
-export { AccessRow } from './access-row';
-export { IAdoptableService, IAdoptableWorkload } from './adoptable-workload';
+export type { AccessRow } from './access-row';
+export type { IAdoptableService, IAdoptableWorkload } from './adoptable-workload';
 export { Condition } from './condition';
 export { DataPlane } from './data-plane';
 export { Grpc } from './grpc';
 export { IstioVersion } from './istio-version';
-export { Mesh, MeshProps } from './mesh';
-export { MeshApp, MeshAppProps } from './mesh-app';
-export { MeshNamespace, MeshNamespaceProps } from './mesh-namespace';
-export { Http, HttpMethod, HttpOptions, HttpRequestOptions, Operation, Tcp, TcpOptions } from './operation';
+export { Mesh } from './mesh';
+export type { MeshProps } from './mesh';
+export { MeshApp } from './mesh-app';
+export type { MeshAppProps } from './mesh-app';
+export { MeshNamespace } from './mesh-namespace';
+export type { MeshNamespaceProps } from './mesh-namespace';
+export { Http, HttpMethod, Operation, Tcp } from './operation';
+export type { HttpOptions, HttpRequestOptions, TcpOptions } from './operation';
 export { PathMatch } from './path-match';
-export { AnyoneOptions, ClientAddressOptions, IPeer, Peer, UserOptions } from './peer';
+export { Peer } from './peer';
+export type { AnyoneOptions, ClientAddressOptions, IPeer, UserOptions } from './peer';
 export { Port } from './port';
-export {
-  ClassicGatewayOptions, GatewayReference, GatewayReferenceOptions, NamespaceReference, NamespaceReferenceOptions,
-  WorkloadReference, WorkloadReferenceOptions,
-} from './references';
-export { HealthCheckOptions, MonitoringOptions, RawRuleOptions, Workload } from './workload';
-export { AdoptOptions, WorkloadOptions } from './workload-options';
+export { GatewayReference, NamespaceReference, WorkloadReference } from './references';
+export type { ClassicGatewayOptions, GatewayReferenceOptions, NamespaceReferenceOptions, WorkloadReferenceOptions } from './references';
+export { Workload } from './workload';
+export type { HealthCheckOptions, MonitoringOptions, RawRuleOptions } from './workload';
+export type { AdoptOptions, WorkloadOptions } from './workload-options';
