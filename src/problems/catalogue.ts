@@ -552,12 +552,6 @@ export const CATALOGUE = {
     consequence: 'Deny-all and injection there would take down DNS or the control plane.',
     fix: 'Use MeshBaseline for the root namespace, and namespaces of your own for workloads.',
   },
-  OTHER_PLANES_OBJECT: {
-    code: 'ZT-C087',
-    what: '<kind> <name> has no meaning in <dataPlane> mode',
-    consequence: 'The proxies of that mode never read it: it would protect nothing.',
-    fix: '<fix>',
-  },
   RESERVED_LABEL: {
     code: 'ZT-C088',
     what: 'label <label> cannot be given to <object>',

@@ -32,7 +32,7 @@ const HOSTS = ['shop.example', 'SHOP.example:8443', 'other.example', 'shop.examp
 const operation = fc.record({
   methods: fc.option(fc.subarray(METHODS, { minLength: 1 }), { nil: undefined }),
   paths: fc.subarray(PATTERNS, { minLength: 1 }).map((patterns) => patterns.map((pattern) => PathMatch.parse(pattern))),
-  hosts: fc.constantFrom(undefined, ['shop.example']),
+  hosts: fc.constantFrom<string[] | undefined>(undefined, ['shop.example']),
 });
 
 const tokenless = fc.record({ peer: fc.constantFrom(anyone, from('203.0.113.0/24'), from('198.51.100.9')), operation })
@@ -70,7 +70,9 @@ function isPathMeant(match: StringMatch, path: string): boolean {
       return path.startsWith(match.value);
     case 'suffix':
       return path.endsWith(match.value);
-    default:
+    case 'present':
+      return true;
+    case 'template':
       return match.value === '/a/{*}' ? /^\/a\/[a-z]+$/.test(path) : /^\/a\/[a-z/]*$/.test(path);
   }
 }

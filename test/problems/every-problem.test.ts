@@ -81,7 +81,7 @@ const gatewayPeer = (world: World): Peer => world.mesh.gateway('edge', 'public')
 const get = Http.get('/cart');
 
 /** One way to each error, through nothing but what users can reach. */
-const TRIGGERS: Record<Exclude<ProblemName, 'OTHER_PLANES_OBJECT'>, () => string> = {
+const TRIGGERS: Record<ProblemName, () => string> = {
   // Names and references
   INVALID_NAME: () => new World().at(({ shop }) => shop.addWorkload('Web_1')),
   NAME_COLLISION: () => new World().at(({ shop }) => shop.addWorkload('web')),
@@ -204,6 +204,7 @@ const TRIGGERS: Record<Exclude<ProblemName, 'OTHER_PLANES_OBJECT'>, () => string
     world.cart.allowMonitoringFrom(world.mesh.workload('monitoring', 'prometheus'));
   }),
   INVALID_REPLICAS: () => ambient().at((world) => world.waypoint({ replicas: 0 })),
+  INVALID_QUANTITY: () => ambient().at((world) => world.waypoint({ resources: { cpuLimit: 'two' } })),
 
   // Users and gateways
   AUDIENCES_MISSING: () => textThrownBy(() => idp({ audiences: [] })),
