@@ -141,6 +141,28 @@ describe('more grants than a policy holds', () => {
     expect(verdict(manifests, { ...call, from: 'callers/caller-599', plane: 'ambient', http: { path: '/item-599' } })).toBe('ALLOW');
   });
 
+  test('are split past a waypoint that comes last, too: a denial holds for whoever dials the pods', () => {
+    const app = new MeshApp();
+    const mesh = new Mesh(app, 'mesh', { trustDomain: 'corp.example', dataPlane: DataPlane.AMBIENT });
+    const shop = new ZeroTrustNamespace(app, 'shop', { mesh });
+    const numbers = Array.from({ length: 10 }, (_, index) => 9000 + index);
+    const ledger = shop.addWorkload('ledger', { ports: numbers.map((number) => Port.tcp(number)) });
+    // A set of ports of its own for each caller: nothing can be merged.
+    const portsOf = (index: number) => numbers.filter((_, bit) => Math.floor((index + 1) / 2 ** bit) % 2 === 1);
+    for (let index = 0; index < 600; index += 1) {
+      ledger.denyFrom(Peer.serviceAccount('callers', `caller-${index}`), Tcp.ports(portsOf(index)));
+    }
+    const waypoint = new AmbientWaypoint(shop, 'waypoint');
+    waypoint.admitSidecarCaller(mesh.namespace('callers', { dataPlane: DataPlane.SIDECAR }), { reason: 'moves in the spring' });
+    const manifests = manifestsOf(app);
+
+    expect(policyNames(manifests)).toEqual(expect.arrayContaining(['shop/ledger-deny-direct', 'shop/ledger-deny-direct-2']));
+    for (const index of [0, 300, 511, 512, 599]) {
+      const verdicts = numbers.map((port) => verdict(manifests, { from: `callers/caller-${index}`, plane: 'sidecar', to: 'shop/ledger', port }));
+      expect(verdicts).toEqual(numbers.map((number) => (portsOf(index).includes(number) ? 'DENY' : 'ALLOW')));
+    }
+  });
+
   test('merge into one rule where all callers may do the same', () => {
     const { app, payments } = aShop(DataPlane.SIDECAR);
     for (let index = 0; index < 600; index += 1) {
