@@ -66,6 +66,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       collectCoverage: false,
       reporters: [new javascript.JestReporter('<rootDir>/scripts/jest-summary.cjs')],
       testPathIgnorePatterns: ['/node_modules/', '/examples/org-constructs/', '/dist/'],
+      modulePathIgnorePatterns: ['<rootDir>/.stamps/', '<rootDir>/dist/', '<rootDir>/examples/org-constructs/'],
       moduleNameMapper: {
         '^cdk8s-istio-zero-trust$': '<rootDir>/src',
       },
@@ -115,6 +116,15 @@ for (const folder of toolFolders) {
   project.eslint?.addLintPattern(folder);
   project.eslint?.allowDevDeps(`${folder}/**`);
 }
+// The package finds itself by its own name: to the linter it is like any other package, whether compiled already or not.
+project.eslint?.addRules({
+  'import/order': ['warn', {
+    groups: ['builtin', 'external'],
+    alphabetize: { order: 'asc', caseInsensitive: true },
+    pathGroups: [{ pattern: 'cdk8s-istio-zero-trust', group: 'external' }],
+    pathGroupsExcludedImportTypes: ['builtin'],
+  }],
+});
 // Before the first compilation only TypeScript can find the package by its own name, and it does check that.
 project.eslint?.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-zero-trust$'] }] });
 project.eslint?.addOverride({ files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } });

@@ -1,7 +1,7 @@
 import type { CelProgram, CelSelf } from './check-cel';
 import { fieldOf, isObject, isWithin, own } from './check-field';
-import { duplicateFindings } from './check-lists';
 import type { ManifestFinding } from './check-finding';
+import { duplicateFindings } from './check-lists';
 import { describeValue } from './check-wording';
 import { JsonValue, KindValidator, SchemaNode, SchemaRule } from '../../imports/validators';
 

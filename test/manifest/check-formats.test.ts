@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { checkManifest } from '../../src/manifest/check-manifest';
 
 const gatewayAt = (value: string) => ({
-  apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway',
+  apiVersion: 'gateway.networking.k8s.io/v1',
+  kind: 'Gateway',
   spec: { gatewayClassName: 'istio', listeners: [{ name: 'a', port: 80, protocol: 'HTTP' }], addresses: [{ type: 'IPAddress', value }] },
 });
 const address = fc.oneof(fc.ipV4(), fc.ipV6(), fc.array(fc.constantFrom('', '0', 'ff', '12345', 'g', '1.2.3.4', '256.1.1.1'), { minLength: 2, maxLength: 9 })

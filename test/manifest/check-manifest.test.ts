@@ -1,7 +1,7 @@
 import fc from 'fast-check';
+import { istioRuleCases } from './istio-rule-cases';
 import { validators } from '../../imports/validators';
 import { checkManifest } from '../../src/manifest/check-manifest';
-import { istioRuleCases } from './istio-rule-cases';
 
 const authorizationPolicy = (spec: object, version = 'v1') => ({
   apiVersion: `security.istio.io/${version}`, kind: 'AuthorizationPolicy', metadata: { name: 'a', namespace: 'b' }, spec,
@@ -22,11 +22,13 @@ describe('what the API server refuses', () => {
       message: 'only one of targetRefs or selector can be set (found an object of 2 fields)',
     }],
     ['an action that is none', authorizationPolicy({ action: 'ALOW' }), {
-      field: 'spec.action', rule: 'enum',
+      field: 'spec.action',
+      rule: 'enum',
       message: 'found the string "ALOW" (did you mean "ALLOW"?), allowed are "ALLOW", "DENY", "AUDIT", "CUSTOM"',
     }],
     ['path for paths', operation({ path: ['/a'] }), {
-      field: 'spec.rules[0].to[0].operation.path', rule: 'unknown field',
+      field: 'spec.rules[0].to[0].operation.path',
+      rule: 'unknown field',
       message: 'unknown field "path" (did you mean "paths"?); '
         + 'allowed here: hosts, methods, notHosts, notMethods, notPaths, notPorts, paths, ports',
     }],
@@ -58,14 +60,16 @@ describe('what the API server refuses', () => {
       field: 'metadata.labels["app.example/tier"]', rule: 'type', message: 'found the integer 1, a string is needed',
     }],
     ['metadata that Kubernetes does not know', { ...authorizationPolicy({}), metadata: { name: 'a', label: {} } }, {
-      field: 'metadata.label', rule: 'unknown field',
+      field: 'metadata.label',
+      rule: 'unknown field',
       message: expect.stringContaining('unknown field "label" (did you mean "labels"?); allowed here: annotations, '),
     }],
     ['rules beside the spec', { ...authorizationPolicy({}), rules: [] }, {
       field: 'rules', rule: 'unknown field', message: 'unknown field "rules"; allowed here: apiVersion, kind, metadata, spec, status',
     }],
     ['a kind that is none', { apiVersion: 'security.istio.io/v1', kind: 'AuthorisationPolicy' }, {
-      field: 'kind', rule: 'unknown kind',
+      field: 'kind',
+      rule: 'unknown kind',
       message: 'security.istio.io has no kind "AuthorisationPolicy" (did you mean "AuthorizationPolicy"?); '
         + 'it has AuthorizationPolicy, PeerAuthentication, RequestAuthentication',
     }],
@@ -78,7 +82,8 @@ describe('what the API server refuses', () => {
       message: 'AuthorizationPolicy is not served as security.istio.io/v1/x; it is served as v1, v1beta1',
     }],
     ['a version that is not served', { apiVersion: 'gateway.networking.k8s.io/v1alpha2', kind: 'TCPRoute' }, {
-      field: 'apiVersion', rule: 'unknown version',
+      field: 'apiVersion',
+      rule: 'unknown version',
       message: 'TCPRoute is not served as gateway.networking.k8s.io/v1alpha2; it is served as v1',
     }],
   ])('%s', (_, manifest, finding) => {

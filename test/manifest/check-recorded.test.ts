@@ -1,5 +1,5 @@
-import { checkManifest, ManifestFinding } from '../../src/manifest/check-manifest';
 import recorded from './recorded-verdicts.json';
+import { checkManifest, ManifestFinding } from '../../src/manifest/check-manifest';
 
 /**
  * Generated objects, and what the CRD packages of Kubernetes 1.36 (the API server's own code: pruning, defaulting, schema,

@@ -1,8 +1,8 @@
+import { istioRuleCases } from './istio-rule-cases';
 import { Crd, StructuralSchema } from '../../projenrc/crd';
 import { readPinnedCrds } from '../../projenrc/pinned-crds';
 import { compileRule } from '../../src/manifest/check-cel';
 import { checkManifest } from '../../src/manifest/check-manifest';
-import { istioRuleCases } from './istio-rule-cases';
 
 const crds = readPinnedCrds('imports/crds');
 const isIstio = (crd: Crd) => crd.spec.group.endsWith('.istio.io');
