@@ -1,0 +1,29 @@
+import { IstioMinor } from '../istio-version';
+import { IstiodEnvironment, MeshConfiguration } from './configuration';
+import { MeshGateway } from './gateways';
+import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
+import { Diagnostic, Read } from './provenance';
+import { Labels, MeshService, MeshWorkload, Namespace } from './workload';
+
+/** An object that can change decisions in ways that are not modelled. */
+export interface OpaqueObject extends ObjectHeader {
+  readonly kind: string;
+  /** Whom it is for, when that could be read; absent means every workload of its namespace. */
+  readonly selector?: Labels;
+}
+
+/** Everything that was read of one mesh. What could not be read stands among the rest as such. */
+export interface Mesh {
+  readonly istioVersion: IstioMinor;
+  readonly configuration: MeshConfiguration;
+  readonly environment: IstiodEnvironment;
+  readonly namespaces: readonly Namespace[];
+  readonly workloads: readonly MeshWorkload[];
+  readonly services: readonly MeshService[];
+  readonly gateways: readonly MeshGateway[];
+  readonly authorizationPolicies: readonly Read<WrittenPolicy>[];
+  readonly peerAuthentications: readonly Read<WrittenPeerAuthentication>[];
+  readonly requestAuthentications: readonly Read<WrittenRequestAuthentication>[];
+  readonly opaque: readonly OpaqueObject[];
+  readonly diagnostics: readonly Diagnostic[];
+}
