@@ -1,4 +1,5 @@
 export * from './access';
+export * from './caller-name';
 export * from './canonical';
 export * from './complement';
 export * from './enforcement';

@@ -1,6 +1,7 @@
-import { carriesHttp, ExceptedPeer, Grant, Identity, Peer, principalOf, textOf, WorkloadPort } from '../model';
+import { carriesHttp, Grant, Identity, Peer, principalOf, textOf, WorkloadPort } from '../model';
 import { describeProblem, Facts, ProblemName } from '../problems';
 import { callerPast } from './bypass';
+import { callerOf } from './caller-name';
 import { enforcementPointOf, isWithinZtunnel, planeOf, readsRequests } from './enforcement';
 import { gapsOf, grantedPorts, isAboutPorts } from './operations';
 import { AdmittedCaller, Target } from './target';
@@ -156,29 +157,3 @@ const CHECKS: readonly Check[] = [
   needsPorts, needsWaypoint, needsIdentityAtWaypoint, goesThroughWaypoint, reachesPods, namesTheBearer, tokensAreValidated, trustsTheDomain,
   meansOneMesh, keepsOutWithoutGaps,
 ];
-
-/** A caller in words, as it stands in messages and in tables. */
-export function callerOf(peer: Peer): string {
-  switch (peer.kind) {
-    case 'identity':
-      return `${peer.identity.namespace}/${peer.identity.serviceAccount}`;
-    case 'namespace':
-      return `${peer.namespace}/*`;
-    case 'trust-domain':
-      return `any identity of ${peer.trustDomain}`;
-    case 'any-identity':
-      return peer.except.length === 0 ? 'any identity' : `any identity but ${peer.except.map(exceptedName).join(', ')}`;
-    case 'ip-block':
-      return peer.cidr;
-    case 'client-ip-block':
-      return `${peer.cidr} behind ${peer.behind.namespace}/${peer.behind.serviceAccount}`;
-    case 'user':
-      return `${peer.user.subject ?? 'any user'} of ${peer.user.issuer}`;
-    case 'anyone':
-      return 'anyone';
-  }
-}
-
-function exceptedName(peer: ExceptedPeer): string {
-  return peer.kind === 'identity' ? `${peer.identity.namespace}/${peer.identity.serviceAccount}` : `${peer.namespace}/*`;
-}
