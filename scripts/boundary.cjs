@@ -5,7 +5,7 @@ const path = require('node:path');
 const { differences } = require('./boundary/compare-folders.cjs');
 const { installed, loadHost } = require('./boundary/load-host.cjs');
 const { ownTarball } = require('./boundary/tarballs.cjs');
-const { loadExamples, planes } = require('./examples.cjs');
+const { loadExamples, planes, readTypeScript } = require('./examples.cjs');
 const { exitWithMessage, programOf, root, runNode, StepFailed } = require('./step.cjs');
 
 const self = 'cdk8s-istio-zero-trust';
@@ -18,7 +18,7 @@ const output = path.join(root, 'dist', 'boundary');
  */
 function checkBoundary() {
   if (!process.argv.includes('--packed')) pack();
-  require('tsx/cjs/api').register();
+  readTypeScript();
   const direct = synthesise('typescript', (name) => require(name));
   const { kernel, host } = loadHost([...peers.map(installed), { name: self, folder: root, tarball: ownTarball() }]);
   const hosted = new Map([...peers, self].map((name) => [name, host.module(name)]));
@@ -47,11 +47,14 @@ function synthesise(side, load) {
   }));
 }
 
-/** The examples' own modules are loaded anew, because they keep the packages that they were loaded with. */
+/**
+ * The examples' own modules are loaded anew, because they keep the packages that they were loaded with. Constructs of an
+ * organisation's package are classes of one language, and do not cross.
+ */
 function freshExamples() {
   const folder = path.join(root, 'examples') + path.sep;
   for (const file of Object.keys(require.cache)) if (file.startsWith(folder)) delete require.cache[file];
-  return loadExamples(require);
+  return loadExamples(require).filter(({ isPackage }) => !isPackage);
 }
 
 /**

@@ -1,7 +1,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { loadExamples, planes } = require('./examples.cjs');
+const { loadExamples, planes, readTypeScript } = require('./examples.cjs');
 const { root, StepFailed } = require('./step.cjs');
 
 /**
@@ -15,7 +15,7 @@ const { root, StepFailed } = require('./step.cjs');
  * @param {(example: string, plane: string) => string} folderOf relative to the repository
  */
 function synthExamples(folderOf) {
-  require('tsx/cjs/api').register();
+  readTypeScript();
   const examples = loadExamples(require);
   if (examples.length === 0) throw new StepFailed('examples/ holds no main.ts that exports build(dataPlane, outdir)');
   for (const example of examples) {

@@ -1,6 +1,6 @@
 import { App, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import { DataPlane, Http, MeshApp, Peer } from 'cdk8s-istio-zero-trust';
-import { Construct } from 'constructs';
+import { Shop } from '../main';
 import { AcmeMesh, AcmeService } from '../src';
 
 interface Manifest {
@@ -11,21 +11,8 @@ interface Manifest {
 
 const ORDERS = { team: 'checkout', costCentre: 'cc-4711', image: 'registry.acme.example/orders:1.4.0' };
 
-class Shop extends Chart {
-  readonly orders: AcmeService;
-  readonly web: AcmeService;
-
-  constructor(scope: Construct, dataPlane: DataPlane) {
-    super(scope, 'shop');
-    const { mesh } = new AcmeMesh(this, 'acme', { dataPlane });
-    this.web = new AcmeService(this, 'web', { ...ORDERS, mesh, team: 'storefront' });
-    this.orders = new AcmeService(this, 'orders', { ...ORDERS, mesh });
-    this.orders.allow(this.web, Http.post('/orders'), Http.get('/orders/*'));
-  }
-}
-
 function synth(dataPlane: DataPlane): Manifest[] {
-  return Testing.synth(new Shop(Testing.app(), dataPlane));
+  return Testing.synth(new Shop(Testing.app(), 'shop', dataPlane));
 }
 
 function find(manifests: Manifest[], kind: string, namespacedName: string): Manifest | undefined {
@@ -168,8 +155,8 @@ describe.each([DataPlane.SIDECAR, DataPlane.AMBIENT])('in both data planes (%s)'
   test('the same code in a MeshApp gives the same YAML', () => {
     const plain = new App();
     const fast = new MeshApp();
-    new Shop(plain, dataPlane);
-    new Shop(fast, dataPlane);
+    new Shop(plain, 'shop', dataPlane);
+    new Shop(fast, 'shop', dataPlane);
 
     expect(fast.synthYaml()).toBe(plain.synthYaml());
   });
@@ -188,7 +175,7 @@ describe('what is refused', () => {
   });
 
   test('a patch with a field that Istio does not have', () => {
-    const chart = new Shop(Testing.app(), DataPlane.SIDECAR);
+    const chart = new Shop(Testing.app(), 'shop', DataPlane.SIDECAR);
     chart.orders.workload.policies[0].addJsonPatch(JsonPatch.add('/spec/rulez', []));
 
     expect(() => Testing.synth(chart)).toThrow(/ZT-C007 .*shop\/orders\/namespace\/orders\/Allow.*spec\.rulez/);
