@@ -12,6 +12,8 @@ import (
 
 var commands = map[string]func(arguments []string) error{
 	"analyze":  analyze,
+	"fixtures": checkFixtures,
+	"mesh":     meshOfFolder,
 	"judge":    judgeMeshes,
 	"validate": validate,
 }

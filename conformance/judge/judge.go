@@ -59,7 +59,7 @@ func (j *Judge) Batch(meshes []*request.Mesh) (Verdicts, error) {
 	verdicts := Verdicts{}
 	work := &batch{judge: j, folder: folder, verdicts: verdicts, places: map[string]*proxy.Runnable{}}
 	for index, line := range meshes {
-		plan, err := mesh.Build(line, j.issuer.JWKS())
+		plan, err := mesh.Build(line, mesh.Keys{JWKS: j.issuer.JWKS(), Chain: j.envoy.Secrets.Chain, Key: j.envoy.Secrets.Key})
 		if err != nil {
 			work.failAll(line.Requests, fmt.Sprintf("istiod: %v", err))
 			continue

@@ -7,6 +7,7 @@ import (
 
 	"istio.io/istio/pilot/pkg/model"
 	"istio.io/istio/pilot/test/xds"
+	"istio.io/istio/pkg/config/schema/gatewayapi"
 	"istio.io/istio/pkg/test"
 	"istio.io/istio/pkg/util/sets"
 	"istio.io/istio/pkg/workloadapi"
@@ -32,13 +33,18 @@ type Plan struct {
 	Failed  map[*request.Request]error
 }
 
+// The fake API server's CRDs carry no version: without this istiod would ignore GRPCRoutes, TCPRoutes and TLSRoutes.
+func init() {
+	clear(gatewayapi.MinimumCRDVersions)
+}
+
 // Build runs istiod's control plane over one mesh.
-func Build(line *request.Mesh, jwks string) (*Plan, error) {
+func Build(line *request.Mesh, keys Keys) (*Plan, error) {
 	objects, err := objectsOf(line)
 	if err != nil {
 		return nil, err
 	}
-	if err := trustIssuer(objects, jwks); err != nil {
+	if err := trustIssuer(objects, keys.JWKS); err != nil {
 		return nil, err
 	}
 	config, err := meshdefaults.ApplyMeshConfigDefaults(string(line.MeshConfig))
@@ -46,6 +52,7 @@ func Build(line *request.Mesh, jwks string) (*Plan, error) {
 		return nil, fmt.Errorf("meshConfig: %w", err)
 	}
 	plan := &Plan{Config: config, Proxies: map[Point]*Proxy{}, Failed: map[*request.Request]error{}}
+	objects = append(objects, gatewaySecrets(objects, keys)...)
 	return plan, plan.fill(line, inventory{supplement(objects)})
 }
 

@@ -25,14 +25,32 @@ type object = map[string]any
 func supplement(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
 	all := append(objects,
 		gatewayClassObject(waypointClass, meshController), gatewayClassObject(gatewayClass, gatewayController))
+	for _, item := range objects {
+		if isGateway(item) && classOf(item) == waypointClass {
+			setWaypointStatus(item)
+		}
+	}
+	return append(all, Deployed(objects)...)
+}
+
+func isGateway(item *unstructured.Unstructured) bool {
+	return item.GetKind() == "Gateway" && item.GroupVersionKind().Group == "gateway.networking.k8s.io"
+}
+
+func classOf(gateway *unstructured.Unstructured) string {
+	class, _, _ := unstructured.NestedString(gateway.Object, "spec", "gatewayClassName")
+	return class
+}
+
+// Deployed gives the Service and the pod that istiod makes for each Gateway that has none yet.
+func Deployed(objects []*unstructured.Unstructured) []*unstructured.Unstructured {
+	var all []*unstructured.Unstructured
 	for index, item := range objects {
-		if item.GetKind() != "Gateway" || item.GroupVersionKind().Group != "gateway.networking.k8s.io" {
+		if !isGateway(item) {
 			continue
 		}
-		class, _, _ := unstructured.NestedString(item.Object, "spec", "gatewayClassName")
-		switch class {
+		switch class := classOf(item); class {
 		case waypointClass:
-			setWaypointStatus(item)
 			all = append(all, deployed(objects, deployment{item, item.GetName(), "istio.io-mesh-controller", class, index})...)
 		case gatewayClass:
 			name := item.GetName() + "-" + class

@@ -24,26 +24,40 @@ func ReadFile(file string) ([]*Mesh, error) {
 			return nil, fmt.Errorf("%s: %w", file, err)
 		}
 	}
-	meshes, err := read(input)
+	meshes, err := lines[Mesh](input)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return meshes, nil
 }
 
-func read(input io.Reader) ([]*Mesh, error) {
+// ReadRequests reads requests, one JSON object a line.
+func ReadRequests(file string) ([]*Request, error) {
+	opened, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer opened.Close()
+	requests, err := lines[Request](opened)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	return requests, nil
+}
+
+func lines[T any](input io.Reader) ([]*T, error) {
 	decoder := json.NewDecoder(input)
 	decoder.DisallowUnknownFields()
-	var meshes []*Mesh
+	var list []*T
 	for {
-		mesh := &Mesh{}
-		err := decoder.Decode(mesh)
+		line := new(T)
+		err := decoder.Decode(line)
 		if errors.Is(err, io.EOF) {
-			return meshes, nil
+			return list, nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("mesh %d: %w", len(meshes), err)
+			return nil, fmt.Errorf("line %d: %w", len(list)+1, err)
 		}
-		meshes = append(meshes, mesh)
+		list = append(list, line)
 	}
 }

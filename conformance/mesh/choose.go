@@ -1,0 +1,45 @@
+package mesh
+
+import (
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+
+	"conformance/request"
+)
+
+// Ztunnel decides where no waypoint stands before an ambient workload. No Envoy is asked.
+const Ztunnel = "ztunnel"
+
+const useWaypoint = "istio.io/use-waypoint"
+
+// EnforcementPoint tells which proxy a request meets, by the labels of its target.
+func EnforcementPoint(objects []*unstructured.Unstructured, to request.Target) string {
+	if to.Gateway != "" {
+		return Gateway
+	}
+	kind, name := "Service", to.Service
+	if to.Workload != "" {
+		kind, name = "Pod", to.Workload
+	}
+	known := inventory{objects}
+	target, err := known.find(kind, name)
+	if err != nil {
+		return Sidecar
+	}
+	labels := map[string]string{}
+	for _, item := range objects {
+		if item.GetKind() == "Namespace" && item.GetName() == target.GetNamespace() {
+			labels = item.GetLabels()
+		}
+	}
+	waypoint := labels[useWaypoint]
+	if own, ok := target.GetLabels()[useWaypoint]; ok {
+		waypoint = own
+	}
+	switch {
+	case labels["istio.io/dataplane-mode"] != "ambient":
+		return Sidecar
+	case kind == "Service" && waypoint != "" && waypoint != "none":
+		return Waypoint
+	}
+	return Ztunnel
+}
