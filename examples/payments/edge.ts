@@ -16,7 +16,13 @@ export interface EdgeProps {
 /** Networks that the bank's threat intelligence has listed. */
 const LISTED_NETWORKS = ['198.51.100.0/24', '203.0.113.64/26'];
 
-/** The public gateway. Clients connect to it directly, so the address that it sees is theirs. */
+/** Countries that the bank must not serve, by codes of ISO 3166 that no country has. */
+const EMBARGOED_COUNTRIES = ['XA', 'XB'];
+
+/**
+ * The public gateway. Clients come through the bank's delivery network, which adds their address to `X-Forwarded-For`
+ * and overwrites `x-client-country`. The gateway's Service admits that network only.
+ */
 export class Edge extends Chart {
   private readonly gateway: JwtGateway;
 
@@ -27,9 +33,10 @@ export class Edge extends Chart {
       hosts: ['www.bank.example'],
       certificate: TlsCertificate.fromSecretName('www-bank-example'),
       issuers: [customers],
+      trustedProxies: 1,
     });
     this.open(frontend, api);
-    [frontend, api].forEach((backend) => this.keepOut(backend));
+    this.keepOut();
   }
 
   private open(frontend: Workload, api: Workload): void {
@@ -42,11 +49,13 @@ export class Edge extends Chart {
     this.gateway.allow(this.gateway.user(), Http.get('/api/*', { when: [Condition.headerIs('x-api-version', ['v2'])] }));
   }
 
-  /** S94: by the address that the gateway has written down. At the pods every address is the gateway's own. */
-  private keepOut(backend: Workload): void {
+  /** S94, S98: here and nowhere else, because behind the gateway every address is a proxy's. */
+  private keepOut(): void {
     for (const network of LISTED_NETWORKS) {
-      backend.denyFrom(this.gateway.clientAddress(network));
+      this.gateway.deny(this.gateway.clientAddress(network));
     }
-    recordControls(backend, { 'threat-intelligence-source': 'security-operations', 'last-updated': '2026-10-31' }); // S100
+    const isEmbargoed = Condition.headerIs('x-client-country', EMBARGOED_COUNTRIES);
+    this.gateway.deny(Peer.anyone({ reason: 'these countries are under embargo' }), Http.request({ when: [isEmbargoed] }));
+    recordControls(this.gateway, { 'threat-intelligence-source': 'security-operations', 'last-updated': '2026-10-31' }); // S100
   }
 }

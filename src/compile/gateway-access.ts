@@ -1,5 +1,6 @@
 import {
-  Action, Attachment, AuthorizationPolicy, Grant, HttpMatch, Identity, isNonEmpty, NonEmpty, Rule, SourceMatch, StringMatch, TokenIssuer,
+  Action, Attachment, AuthorizationPolicy, Grant, HttpMatch, Identity, isNonEmpty, NonEmpty, Rule, Rules, SourceMatch, StringMatch, TokenIssuer,
+  WorkloadPort,
 } from '../model';
 import { accessPolicies } from './access';
 import { forgedHeaderRules } from './forged-headers';
@@ -30,19 +31,22 @@ export interface GatewayTarget {
 /** The policies that decide at a gateway. */
 export interface GatewayPolicies {
   readonly allow: NonEmpty<AuthorizationPolicy>;
+  readonly deny: readonly AuthorizationPolicy[];
   readonly requireToken: readonly AuthorizationPolicy[];
   readonly forgedHeaders: readonly AuthorizationPolicy[];
 }
 
 /**
- * What the grants at a gateway become. Without any grant the ALLOW policy has no rules, which denies everything.
+ * What the grants at a gateway become. Without any that allows, the ALLOW policy has no rules, which denies everything.
  * Whoever needs no token by some rule of the ALLOW policy is excepted from the token requirement by that same rule.
  */
 export function gatewayPolicies(gateway: GatewayTarget, grants: readonly Grant[]): GatewayPolicies {
-  const rules = allowRules(gateway, grants);
-  const tokenless = allowRules(gateway, grants.filter(needsNoToken));
+  const allowed = grants.filter(isAllowed);
+  const rules = allowRules(gateway, allowed);
+  const tokenless = allowRules(gateway, allowed.filter(needsNoToken));
   return {
-    allow: policies(gateway, 'ALLOW', grants.length > 0 && gateway.redirects ? [...rules, redirect] : rules),
+    allow: policies(gateway, 'ALLOW', allowed.length > 0 && gateway.redirects ? [...rules, redirect] : rules),
+    deny: denials(gateway, denyRules(gateway, grants.filter((grant) => !isAllowed(grant)))),
     requireToken: policies(gateway, 'DENY', tokenRequirement([HTTPS_PORT], tokenless) ?? tokenRequirementForAll([HTTPS_PORT])),
     forgedHeaders: denials(gateway, forgedHeaderRules(gateway.issuers, [HTTPS_PORT])),
   };
@@ -50,30 +54,57 @@ export function gatewayPolicies(gateway: GatewayTarget, grants: readonly Grant[]
 
 /** Whether what needs no token can be excepted in one policy. */
 export function fitsTokenRequirement(gateway: GatewayTarget, grants: readonly Grant[]): boolean {
-  return tokenRequirement([HTTPS_PORT], allowRules(gateway, grants.filter(needsNoToken))) !== undefined;
+  return tokenRequirement([HTTPS_PORT], allowRules(gateway, grants.filter((grant) => isAllowed(grant) && needsNoToken(grant)))) !== undefined;
 }
 
-/** A gateway as if it were a workload with one port that carries HTTP, which to a policy it is. */
-export function asTarget(gateway: GatewayTarget): Target {
+/**
+ * A gateway as if it were a workload whose ports carry HTTP, which to a policy it is. What is allowed is served on the
+ * port with TLS; what is denied is not redirected there either.
+ */
+export function asTarget(gateway: GatewayTarget, effect: Action): Target {
   return {
     namespace: gateway.namespace,
     name: gateway.name,
     labels: {},
     dataPlane: 'sidecar',
-    ports: [{ name: 'https', protocol: 'http', containerPort: HTTPS_PORT, servicePort: HTTPS_PORT }],
+    ports: effect === 'DENY' && gateway.redirects ? [listener('http', HTTP_PORT), https] : [https],
     tokenIssuers: new Set(gateway.issuers.map(({ issuer }) => issuer)),
     trust: gateway.trust,
   };
 }
 
+/** Behind TLS, too, a gateway reads HTTP. */
+const listener = (name: string, port: number): WorkloadPort => ({ name, protocol: 'http', containerPort: port, servicePort: port });
+const https = listener('https', HTTPS_PORT);
+
 /** The listener for plain HTTP has no backend, only the redirect, and policies are read before it is sent. */
 const redirect: Rule = { from: 'any', to: [{ ports: { values: [HTTP_PORT] } }], when: [] };
+
+const isAllowed = (grant: Grant): boolean => grant.effect === 'ALLOW';
 
 const needsNoToken = (grant: Grant): boolean => grant.peer.kind !== 'user';
 
 function allowRules(gateway: GatewayTarget, grants: readonly Grant[]): readonly Rule[] {
-  const compiled = accessPolicies(asTarget(gateway), grants.map((grant) => onHosts(gateway, grant)));
-  return compiled.allow.flatMap(({ rules }) => (rules.kind === 'some' ? rules.rules : [])).map(vouchedForHere);
+  const compiled = accessPolicies(asTarget(gateway, 'ALLOW'), grants.map((grant) => onHosts(gateway, grant)));
+  return compiled.allow.flatMap(({ rules }) => rulesIn(rules)).map(vouchedForHere);
+}
+
+/** A denial that names no host means any, those that the gateway does not serve included. */
+function denyRules(gateway: GatewayTarget, grants: readonly Grant[]): readonly Rule[] {
+  const compiled = accessPolicies(asTarget(gateway, 'DENY'), grants);
+  return compiled.deny.flatMap(({ rules }) => rulesIn(rules)).map(vouchedForHere);
+}
+
+/** "Everything" is a rule, too: one that asks for nothing. */
+function rulesIn(rules: Rules): readonly Rule[] {
+  switch (rules.kind) {
+    case 'nothing':
+      return [];
+    case 'everything':
+      return [{ from: 'any', to: 'any', when: [] }];
+    case 'some':
+      return rules.rules;
+  }
 }
 
 /** A grant that names no host means those of the gateway. */

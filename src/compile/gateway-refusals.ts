@@ -12,8 +12,11 @@ export function gatewayRefusals(gateway: GatewayTarget, grants: readonly Grant[]
   ];
 }
 
-/** The paths of a grant, by the words of its author, to which no route leads. */
+/** The paths of a grant, by the words of its author, to which no route leads. They may be denied before one does. */
 function unrouted(gateway: GatewayTarget, grant: Grant): readonly string[] {
+  if (grant.effect === 'DENY') {
+    return [];
+  }
   const paths = grant.operation.http?.paths?.values;
   const lost = paths === undefined
     ? (gateway.routes.length === 0 ? ['any path'] : [])
@@ -38,6 +41,6 @@ function serves(served: StringMatch, host: StringMatch): boolean {
 const gaps = (grant: Grant): readonly string[] => gapsOf(grant).map((gap) => describeProblem('DENY_WITH_GAPS', grant.origin, { value: textOf(gap) }));
 
 function tooManyExceptions(gateway: GatewayTarget, grants: readonly Grant[]): readonly string[] {
-  const last = grants.filter((grant) => grant.peer.kind !== 'user').at(-1);
+  const last = grants.filter((grant) => grant.effect === 'ALLOW' && grant.peer.kind !== 'user').at(-1);
   return last === undefined || fitsTokenRequirement(gateway, grants) ? [] : [describeProblem('TOO_MANY_EXEMPTIONS', last.origin, {})];
 }

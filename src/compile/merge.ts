@@ -32,7 +32,7 @@ export function mergeRules(rules: readonly SimpleRule[]): readonly Rule[] {
     .map((group) => ({ ...group[0], to: union(group.map((rule) => rule.to), ['methods', 'paths']) }));
   return sortedByKey(groupBy(perCaller, (rule) => keyOf([rule.to, rule.when, rule.readsRequests]))
     .map((group): Rule => ({
-      from: union(group.map((rule) => rule.from), ['principals', 'namespaces', 'ipBlocks']),
+      from: union(group.map((rule) => rule.from), ['principals', 'namespaces', 'ipBlocks', 'remoteIpBlocks']),
       to: group[0].to,
       when: group[0].when,
     })));

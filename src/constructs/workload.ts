@@ -7,6 +7,7 @@ import { misuse } from '../problems';
 import { AccessGrants } from './access-grants';
 import { captureCallSite } from './call-site';
 import { DataPlane } from './data-plane';
+import { checkGiven } from './given-operation';
 import { Mesh } from './mesh';
 import { objectScope } from './object-scope';
 import { anyConnection, Http, Operation, Tcp } from './operation';
@@ -151,7 +152,7 @@ export class Workload extends Construct implements IPeer {
    * @throws when the operation names a port that is not declared
    */
   public allowFrom(peer: IPeer, operation?: Operation): void {
-    this.checkGiven(arguments.length, operation);
+    checkGiven({ constructPath: this.node.path }, arguments.length, operation);
     this.grants.add('ALLOW', peer, this.operations(operation), { by: 'service', origin: this.origin() });
   }
 
@@ -164,7 +165,7 @@ export class Workload extends Construct implements IPeer {
    * @throws when the operation names a port that is not declared
    */
   public denyFrom(peer: IPeer, operation?: Operation): void {
-    this.checkGiven(arguments.length, operation);
+    checkGiven({ constructPath: this.node.path }, arguments.length, operation);
     this.grants.add('DENY', peer, this.operations(operation), { by: 'service', origin: this.origin() });
   }
 
@@ -310,13 +311,6 @@ export class Workload extends Construct implements IPeer {
   private metricsOperation(port: number | undefined, path: string): Operation {
     const isApart = this.parts.ports.some((declared) => declared.containerPort === port && servesMetrics(declared));
     return port !== undefined && isApart ? Tcp.port(port) : Http.get(path, port === undefined ? {} : { ports: [port] });
-  }
-
-  /** `undefined` that was passed on purpose or by a slip must not read as "any connection". */
-  private checkGiven(count: number, operation: Operation | null | undefined): void {
-    if (operation === null || (count > 1 && operation === undefined)) {
-      throw misuse('EMPTY_VALUE', { constructPath: this.node.path }, { field: 'operation' });
-    }
   }
 
   private operations(operation: Operation | undefined): readonly OperationModel[] {

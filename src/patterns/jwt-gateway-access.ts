@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { gatewayPolicies, GatewayPolicies, gatewayRefusals, GatewayTarget, MAX_RULES } from '../compile';
 import { AccessRow } from '../constructs/access-row';
-import { Grant } from '../model';
+import { Action, AuthorizationPolicy, Grant } from '../model';
 import { checkGatewayGrant, gatewayRows } from './jwt-gateway-grants';
 import { PolicyObjects } from './jwt-policy-objects';
 
@@ -15,6 +15,7 @@ export class GatewayAccess {
   public constructor(private readonly scope: Construct, private readonly facts: () => GatewayTarget) {
     this.slots = {
       allow: this.slot('Allow', 'allow', 'allow'),
+      deny: this.slot('Deny', 'deny', 'deny'),
       requireToken: this.slot('RequireToken', 'require-token', 'requireToken'),
       forgedHeaders: this.slot('ForgedHeaders', 'forged-headers', 'forgedHeaders'),
     };
@@ -24,7 +25,7 @@ export class GatewayAccess {
   }
 
   public get objects() {
-    return [...this.slots.allow.all, ...this.slots.requireToken.all, ...this.slots.forgedHeaders.all];
+    return [...this.slots.allow.all, ...this.slots.requireToken.all, ...this.slots.forgedHeaders.all, ...this.slots.deny.all];
   }
 
   public add(grants: readonly Grant[]): void {
@@ -34,7 +35,11 @@ export class GatewayAccess {
     if (this.grants.length > this.nextLook) {
       this.addFurtherObjects();
     }
-    this.slots.allow.annotate('open-to-anyone', this.grants.flatMap(({ peer }) => (peer.kind === 'anyone' ? [peer.reason] : [])));
+    if (grants.some(({ effect }) => effect === 'DENY')) {
+      this.slots.deny.ensure(1);
+    }
+    this.slots.allow.annotate('open-to-anyone', this.reasons('ALLOW'));
+    this.slots.deny.annotate('closed-to-anyone', this.reasons('DENY'));
   }
 
   public rows(): readonly AccessRow[] {
@@ -45,12 +50,17 @@ export class GatewayAccess {
     return [...gatewayRefusals(this.facts(), this.grants)];
   }
 
+  /** Why everyone is let in, or kept out. */
+  private reasons(effect: Action): readonly string[] {
+    return this.grants.flatMap((grant) => (grant.effect === effect && grant.peer.kind === 'anyone' ? [grant.peer.reason] : []));
+  }
+
   /** A grant adds one rule at most, so as long as there is room nobody has to look again. */
   private addFurtherObjects(): void {
-    const { allow } = this.compile();
+    const { allow, deny } = this.compile();
     this.slots.allow.ensure(allow.length);
-    const used = allow.map(({ rules }) => (rules.kind === 'some' ? rules.rules.length : 1));
-    this.nextLook = this.grants.length + MAX_RULES - used[used.length - 1];
+    this.slots.deny.ensure(deny.length);
+    this.nextLook = this.grants.length + Math.min(roomIn(allow), roomIn(deny));
   }
 
   private slot(id: string, suffix: string, key: keyof GatewayPolicies): PolicyObjects {
@@ -62,4 +72,10 @@ export class GatewayAccess {
     this.compiled ??= gatewayPolicies(this.facts(), this.grants);
     return this.compiled;
   }
+}
+
+/** How many rules the last of some policies can still take. */
+function roomIn(policies: readonly AuthorizationPolicy[]): number {
+  const rules = policies.at(-1)?.rules;
+  return MAX_RULES - (rules?.kind === 'some' ? rules.rules.length : 1);
 }

@@ -1,33 +1,36 @@
-import { asTarget, callerOf, GatewayTarget, HTTPS_PORT } from '../compile';
+import { asTarget, callerOf, GatewayTarget } from '../compile';
 import { AccessRow } from '../constructs/access-row';
 import { describeOperations } from '../constructs/operation-text';
-import { Grant, Operation, Peer, principalOf } from '../model';
+import { Action, Grant, Peer, principalOf } from '../model';
 import { misuse, Place } from '../problems';
 import { checkExemption } from './jwt-exemption';
 
 /** Refuses what a gateway cannot tell of its clients, or would let in without anybody having meant it. */
-export function checkGatewayGrant(gateway: GatewayTarget, { peer, operation, origin }: Grant): void {
-  checkOperation(gateway, origin, operation);
-  checkPeer(gateway, origin, peer);
-  if (peer.kind !== 'user') {
+export function checkGatewayGrant(gateway: GatewayTarget, grant: Grant): void {
+  const { effect, peer, operation, origin } = grant;
+  if (effect === 'ALLOW' && operation.http === undefined) {
+    throw misuse('CONNECTION_GRANT_AT_GATEWAY', origin, {});
+  }
+  checkPorts(gateway, grant);
+  checkPeer(gateway, origin, grant);
+  if (effect === 'ALLOW' && peer.kind !== 'user') {
     checkExemption(origin, peer, operation);
   }
 }
 
-function checkOperation(gateway: GatewayTarget, place: Place, { http, ports }: Operation): void {
-  if (http === undefined) {
-    throw misuse('CONNECTION_GRANT_AT_GATEWAY', place, {});
-  }
-  const other = ports?.find((port) => port !== HTTPS_PORT);
+function checkPorts(gateway: GatewayTarget, { effect, operation, origin }: Grant): void {
+  const { ports } = asTarget(gateway, effect);
+  const other = operation.ports?.find((port) => !ports.some((listener) => listener.containerPort === port));
   if (other !== undefined) {
-    throw misuse('UNKNOWN_PORT', place, { port: other, workload: gateway.name, ports: `https ${HTTPS_PORT}` });
+    const listeners = ports.map(({ name, containerPort }) => `${name} ${containerPort}`).join(', ');
+    throw misuse('UNKNOWN_PORT', origin, { port: other, workload: gateway.name, ports: listeners });
   }
 }
 
-function checkPeer(gateway: GatewayTarget, place: Place, peer: Peer): void {
+function checkPeer(gateway: GatewayTarget, place: Place, { effect, peer }: Grant): void {
   if (peer.kind === 'user') {
     checkUser(gateway, place, peer);
-  } else if (!isClient(gateway, peer)) {
+  } else if (!isClient(gateway, peer) && !(effect === 'DENY' && peer.kind === 'ip-block')) {
     throw misuse('ADDRESS_BEHIND_GATEWAY', place, { peer: callerOf(peer) });
   }
 }
@@ -48,16 +51,30 @@ function isClient(gateway: GatewayTarget, peer: Peer): boolean {
   return peer.kind === 'anyone' || (peer.kind === 'client-ip-block' && principalOf(peer.behind) === principalOf(gateway.identity));
 }
 
-/** Who may reach the gateway: a row for each caller. */
+/** Who may, and who may not, reach the gateway: a row for each caller. */
 export function gatewayRows(gateway: GatewayTarget, grants: readonly Grant[]): readonly AccessRow[] {
+  return (['ALLOW', 'DENY'] as const).flatMap((effect) => rowsOf(gateway, grants.filter((grant) => grant.effect === effect), effect));
+}
+
+function rowsOf(gateway: GatewayTarget, grants: readonly Grant[], effect: Action): readonly AccessRow[] {
   const byCaller = new Map<string, string[]>();
   for (const grant of grants) {
     const caller = callerAtGateway(grant.peer);
-    byCaller.set(caller, [...(byCaller.get(caller) ?? []), ...describeOperations(grant, asTarget(gateway))]);
+    byCaller.set(caller, [...(byCaller.get(caller) ?? []), ...describeOperations(grant, asTarget(gateway, effect))]);
   }
   return [...byCaller].map(([caller, operations]) => ({
-    target: `${gateway.namespace}/${gateway.name}`, caller, effect: 'ALLOW', operations: [...new Set(operations)], enforcedBy: 'gateway',
+    target: `${gateway.namespace}/${gateway.name}`, caller, effect, operations: [...new Set(operations)], enforcedBy: 'gateway',
   }));
 }
 
-const callerAtGateway = (peer: Peer): string => (peer.kind === 'client-ip-block' ? peer.cidr : callerOf(peer));
+/** Of two addresses, the one that proxies in front have vouched for needs no further word: it is the client's. */
+function callerAtGateway(peer: Peer): string {
+  switch (peer.kind) {
+    case 'client-ip-block':
+      return peer.cidr;
+    case 'ip-block':
+      return `${peer.cidr}, connecting itself`;
+    default:
+      return callerOf(peer);
+  }
+}

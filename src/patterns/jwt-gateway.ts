@@ -2,13 +2,14 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GatewayTarget, HTTP_PORT, HTTPS_PORT } from '../compile';
 import { captureCallSite } from '../constructs/call-site';
+import { checkGiven } from '../constructs/given-operation';
 import { Mesh } from '../constructs/mesh';
 import { objectScope } from '../constructs/object-scope';
-import { Operation, Tcp } from '../constructs/operation';
+import { anyConnection, Operation, Tcp } from '../constructs/operation';
 import { IPeer, Peer } from '../constructs/peer';
 import { checkName } from '../constructs/text-checks';
 import { Workload } from '../constructs/workload';
-import { Grant, Identity, Origin } from '../model';
+import { Action, Grant, Identity, Operation as OperationModel, Origin } from '../model';
 import { misuse } from '../problems';
 import { emitGatewayNetwork } from './gateway-network';
 import { GatewayAccess } from './jwt-gateway-access';
@@ -26,9 +27,10 @@ const MAX_NAME = 63 - ACCOUNT_SUFFIX.length;
  * the same in both data planes.
  *
  * It emits a Gateway of the Gateway API (class `istio`), HTTPRoutes to the backends, a RequestAuthentication with all
- * issuers, and three policies that target the Gateway. ALLOW lists the grants, and without any it denies everything.
+ * issuers, and policies that target the Gateway. ALLOW lists the grants, and without any it denies everything.
  * DENY refuses each request without a token but those that a grant opens to everyone, exactly: it holds even if
- * another ALLOW policy reaches the gateway. With claim headers, a second DENY refuses forged ones.
+ * another ALLOW policy reaches the gateway. With claim headers, a second DENY refuses forged ones. What is denied is
+ * in a further one.
  *
  * Claim headers are not stripped by the routes: Envoy applies a route's header changes last, so that would remove
  * what the JWT filter has just written. The filter itself removes what a client sends under these names, before it
@@ -53,6 +55,7 @@ const MAX_NAME = 63 - ACCOUNT_SUFFIX.length;
  * edge.route('/cart', cart);
  * edge.allow(edge.user({ claims: { role: 'editor' } }), Http.of([HttpMethod.GET, HttpMethod.PUT], '/cart/*'));
  * edge.allow(Peer.anyone({ reason: 'uptime checks carry no token' }), Http.get('/cart/health'));
+ * edge.deny(edge.clientAddress('198.51.100.0/24'));
  */
 export class JwtGateway extends Construct implements IPeer {
   /** Its name: that of the Gateway. */
@@ -95,7 +98,7 @@ export class JwtGateway extends Construct implements IPeer {
     return [...this.facts.hosts];
   }
 
-  /** The AuthorizationPolicies: ALLOW, then the DENY for missing tokens and the one for forged headers. */
+  /** The AuthorizationPolicies: ALLOW, then the DENY for missing tokens, for forged headers, and for who is denied. */
   public get policies(): ApiObject[] {
     return this.access.objects;
   }
@@ -134,12 +137,28 @@ export class JwtGateway extends Construct implements IPeer {
    * no token is described by what it is not
    */
   public allow(peer: IPeer, operation: Operation): void {
-    const origin = this.origin();
-    const grants = peer.grantPeer._toModel(this.mesh._registry).flatMap((one) => (
-      operation._toModel().map((model): Grant => Object.freeze({ effect: 'ALLOW', peer: one, operation: model, by: 'service', origin }))
-    ));
-    this.access.add(grants);
+    this.access.add(this.grants('ALLOW', peer, operation._toModel()));
     this.mesh._registry.admitGateway(this._identity());
+  }
+
+  /**
+   * Keeps clients out, whatever else allows it, with a policy of its own (`<name>-deny`). Here is the place to deny
+   * addresses: behind the gateway nobody can tell whose they are.
+   *
+   * It holds on every listener, the redirect included, and for every host unless some are named. Paths and hosts
+   * that could be walked around are refused as in denials of a workload. A path need not be routed yet.
+   *
+   * A header is the client's word unless something in front of the gateway overwrites it, as content delivery
+   * networks do with the client's country. `Condition.headerIsNot` in a denial also keeps out who sends no such header.
+   *
+   * @param peer `edge.clientAddress(…)`, `edge.user(…)`, `Peer.anyone({ reason })`, or `Peer.ipBlock(…)` for whoever
+   * connects to the gateway itself, which may be a load balancer
+   * @param operation what they may not do; left out, anything at all
+   * @throws when the gateway cannot recognise the peer, and when it does not listen on a port of the operation
+   */
+  public deny(peer: IPeer, operation?: Operation): void {
+    checkGiven(this.origin(), arguments.length, operation);
+    this.access.add(this.grants('DENY', peer, operation?._toModel() ?? [anyConnection]));
   }
 
   /**
@@ -193,6 +212,13 @@ export class JwtGateway extends Construct implements IPeer {
   /** @internal */
   public _backends(): readonly RoutedBackend[] {
     return this.routing.backends;
+  }
+
+  private grants(effect: Action, peer: IPeer, operations: readonly OperationModel[]): readonly Grant[] {
+    const origin = this.origin();
+    return peer.grantPeer._toModel(this.mesh._registry).flatMap((one) => (
+      operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, by: 'service', origin }))
+    ));
   }
 
   private newRouting(): GatewayRoutes {

@@ -396,7 +396,7 @@ export const CATALOGUE = {
     code: 'ZT-C066',
     what: 'a gateway peer cannot be <peer>',
     consequence: 'Clients from outside the mesh have no mesh identity: the rule would never match.',
-    fix: 'Grant to edge.user(…), to edge.clientAddress(…) or to Peer.anyone({ reason }).',
+    fix: 'Name edge.user(…), edge.clientAddress(…) or Peer.anyone({ reason }); in a denial also Peer.ipBlock(…).',
   },
   CONFLICTING_ROUTE: {
     code: 'ZT-C067',
@@ -407,8 +407,8 @@ export const CATALOGUE = {
   UNSERVED_HOST: {
     code: 'ZT-C068',
     what: 'host <host> is none of the gateway\'s: <hosts>',
-    consequence: 'No listener takes requests for it, so the grant would open nothing.',
-    fix: 'Add it to hosts of the JwtGateway, or leave hosts out of the grant to mean all of them.',
+    consequence: 'No listener takes requests for it, so the rule would have no effect.',
+    fix: 'Add it to hosts of the JwtGateway, or leave hosts out of the operation to mean all of them.',
   },
   TOO_MANY_EXEMPTIONS: {
     code: 'ZT-C069',

@@ -165,6 +165,9 @@ const CLIENTS: [string, Verdict, string, RequestParts, string?][] = [
   ['S94 a listed network is shut out', 'DENY', 'GET /', {}, '198.51.100.9'],
   ['S94 a listed network is shut out, customers too', 'DENY', 'GET /account/1', { token: customer }, '203.0.113.70'],
   ['S94 the network beside is not', 'ALLOW', 'GET /', {}, '203.0.113.130'],
+  ['S98 an embargoed country is shut out', 'DENY', 'GET /', { headers: { 'x-client-country': 'XA' } }],
+  ['S98 an embargoed country is shut out, customers too', 'DENY', 'GET /account/1', { token: customer, headers: { 'x-client-country': 'XB' } }],
+  ['S98 other countries are not', 'ALLOW', 'GET /', { headers: { 'x-client-country': 'XC' } }],
 ];
 
 /** The same object with an ALLOW rule for everything, as somebody in a hurry would write it. */
@@ -210,7 +213,13 @@ describe.each(PLANE_NAMES)('the payment platform in %s mode', (plane) => {
     const annotation = (policy: string, key: string): string | undefined => policiesIn(objects)
       .find(({ metadata }) => `${metadata.namespace}/${metadata.name}` === policy)?.metadata.annotations?.[`compliance.bank.example/${key}`];
     expect(annotation('trading-platform/trading-engine-allow', 'sox-control')).toBe('SOX-IT-001');
-    expect(annotation('production/frontend-deny', 'last-updated')).toBe('2026-10-31');
+    expect(annotation('ingress/public-deny', 'last-updated')).toBe('2026-10-31');
+  });
+
+  test('S94 no careless grant lets a listed network in', () => {
+    const careless = new Cluster(objects.map(openToAll), plane, TRUST_DOMAIN);
+    const from = (address: string): Verdict => careless.verdictAtEdge(PUBLIC, request('GET /', { host: 'www.bank.example' }), address);
+    expect([from('198.51.100.9'), from('203.0.113.130')]).toEqual(['DENY', 'ALLOW']);
   });
 
   test('S105 no policy holds a password', () => {

@@ -1,4 +1,4 @@
-import { Http, HttpMethod, Issuer, JwtGateway, Operation, PathMatch, Peer, Port, Tcp, TokenLocation, Workload } from '../../src';
+import { Http, HttpMethod, Issuer, JwtGateway, Operation, PathMatch, Peer, PlainHttp, Port, Tcp, TokenLocation, Workload } from '../../src';
 import { IDP, issuerOf, Shop } from '../support/jwt-shop';
 
 const ANYONE = Peer.anyone({ reason: 'for the sake of tests' });
@@ -58,6 +58,32 @@ describe('a JwtGateway refuses', () => {
     ['an address with everything but a host', 'ZT-C095', (edge) => edge.allow(edge.clientAddress('10.0.0.0/8'), Http.request({ notHosts: ['shop.example'] }))],
   ])('a grant to %s: %s', (_, code, use) => {
     expect(thrownBy((shop) => use(shop.edge(), shop.cart))).toThrow(code);
+  });
+
+  it.each<[string, string, (edge: JwtGateway, cart: Workload) => void]>([
+    ['a workload', 'ZT-C066', (edge, cart) => edge.deny(cart)],
+    ['a namespace', 'ZT-C066', (edge) => edge.deny(Peer.inNamespace('shop'))],
+    ['any identity', 'ZT-C066', (edge) => edge.deny(Peer.anyIdentity())],
+    ['an address that somebody else vouches for', 'ZT-C066', (edge, cart) => edge.deny(Peer.clientIpBlock('10.0.0.0/8', { behind: cart }))],
+    ['a user who comes through a workload', 'ZT-C066', (edge, cart) => edge.deny(Peer.user({ issuer: IDP, through: cart }))],
+    ['a user of a foreign issuer', 'ZT-C063', (edge) => edge.deny(edge.user({ issuer: 'https://evil.example' }))],
+    ['a port of the backend', 'ZT-C004', (edge) => edge.deny(ANYONE, Http.get('/cart/*', { ports: [8080] }))],
+    ['an operation that is missing by a slip', 'ZT-C032', (edge) => edge.deny(ANYONE, undefined)],
+  ])('a denial of %s: %s', (_, code, use) => {
+    expect(thrownBy((shop) => use(shop.edge(), shop.cart))).toThrow(code);
+  });
+
+  it('a denial on the port of the redirect when there is none', () => {
+    expect(thrownBy((shop) => shop.edge().deny(ANYONE, Tcp.port(80)))).not.toThrow();
+    expect(thrownBy((shop) => shop.edge({ plainHttp: PlainHttp.CLOSED }).deny(ANYONE, Tcp.port(80)))).toThrow(/ZT-C004.*port 80 .*https 443/);
+  });
+
+  it.each<[string, string, (edge: JwtGateway) => void]>([
+    ['of a host pattern', 'ZT-C021', (edge) => edge.deny(ANYONE, Http.any('/admin/*', { hosts: ['*.shop.example'] }))],
+    ['of a template', 'ZT-C021', (edge) => edge.deny(ANYONE, Http.any('/a/{*}/b'))],
+    ['on a host that is not served', 'ZT-C068', (edge) => edge.deny(ANYONE, Http.any('/admin/*', { hosts: ['admin.example'] }))],
+  ])('a denial %s, when all is put together: %s', (_, code, use) => {
+    expect(reportedFor((edge) => use(edge))).toThrow(code);
   });
 
   it('a half-refused list of peers as a whole', () => {

@@ -59,7 +59,7 @@ export function targetOf(...shapes: readonly Shape[]): fc.Arbitrary<Target> {
     });
 }
 
-const userPeer = fc.record({
+export const userPeer = fc.record({
   subject: fc.constantFrom(undefined, 'alice'),
   claims: fc.subarray([Condition.claimIs('role', ['editor'])._toModel(), Condition.claimIs('sub', ['team/alice'])._toModel()]),
   bearer: fc.constantFrom<Pick<Peer & { readonly kind: 'user' }, 'through' | 'dataPlane'>>(
@@ -103,7 +103,7 @@ const condition = fc.constantFrom<ConditionIntent>(
   { kind: 'claim-is-not', name: 'role', values: ['editor'] },
 );
 
-const conditions = fc.array(condition, { minLength: 1, maxLength: 2 });
+export const conditions = fc.array(condition, { minLength: 1, maxLength: 2 });
 
 const METHODS = ['GET', 'POST', 'DELETE'];
 const PATHS = ['/admin', '/admin/*', '/admin/{**}', '/orders/{*}/items', '/public/{**}', '/{**}', '*.png', '/charge'];
@@ -112,7 +112,7 @@ const HOSTS = ['shop.example', 'SHOP.example', '*.shop.example', 'admin.shop.exa
 const optional = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 2 });
 const rarely = <T>(values: readonly T[]) => fc.option(fc.subarray([...values], { minLength: 1, maxLength: 2 }), { nil: undefined, freq: 1 });
 
-const httpIntent: fc.Arbitrary<HttpIntent> = fc.record({
+export const httpIntent: fc.Arbitrary<HttpIntent> = fc.record({
   methods: optional(METHODS),
   notMethods: rarely(METHODS),
   paths: optional(PATHS),
