@@ -82,6 +82,12 @@ export interface JwtRule {
   /** Istio's defaults are written out. */
   readonly places: NonEmpty<TokenPlace>;
   readonly spaceDelimitedClaims: readonly string[];
+  /** Without it, the header or parameter that carried a valid token is gone before any AuthorizationPolicy looks. */
+  readonly forwardsToken: boolean;
+  /** A header, in lower case, that is set to the payload; what the client sent under that name is removed. */
+  readonly payloadHeader?: string;
+  /** Headers, in lower case, that are set to a claim (nested with `.`); what the client sent under that name is removed. */
+  readonly claimHeaders: readonly { readonly header: string; readonly claim: string }[];
   readonly at: Provenance;
 }
 

@@ -20,5 +20,16 @@ export interface Diagnostic {
   readonly field?: string;
 }
 
-/** Something that was read, or the reason why it could not be. Nothing that was written is ever taken for absent. */
-export type Read<T> = { readonly kind: 'read'; readonly value: T } | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic };
+/** The workloads that something unreadable may concern; without a selector all of its namespace, and in the root namespace all of the mesh. */
+export interface Reach {
+  readonly namespace: string;
+  readonly selector?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Something that was read, or the reason why it could not be. Nothing that was written is ever taken for absent.
+ * Of an unreadable object, `reach` says whom it may concern; without it, anybody.
+ */
+export type Read<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  | { readonly kind: 'unreadable'; readonly diagnostic: Diagnostic; readonly reach?: Reach };

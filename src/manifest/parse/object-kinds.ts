@@ -1,0 +1,78 @@
+/** How an object of some kind is read. `ignored`: it decides nothing about requests. */
+export type Treatment =
+  | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
+  | 'namespace' | 'workload' | 'service' | 'gateway' | 'opaque' | 'ignored';
+
+/** One kind, and the versions of its group in which it is served. */
+interface ServedKind {
+  readonly treatment: Treatment;
+  readonly versions: readonly string[];
+}
+
+function kinds(versions: readonly string[], treatments: Readonly<Record<string, Treatment>>): ReadonlyMap<string, ServedKind> {
+  return new Map(Object.entries(treatments).map(([kind, treatment]) => [kind, { treatment, versions }]));
+}
+
+const WORKLOADS = { Deployment: 'workload', StatefulSet: 'workload', DaemonSet: 'workload', ReplicaSet: 'workload' } as const;
+
+/** Groups whose every kind is known. A kind that is missing here may decide anything. */
+const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new Map([
+  ['security.istio.io', kinds(['v1', 'v1beta1'], {
+    AuthorizationPolicy: 'authorization-policy', PeerAuthentication: 'peer-authentication', RequestAuthentication: 'request-authentication',
+  })],
+  ['networking.istio.io', kinds(['v1', 'v1beta1', 'v1alpha3'], {
+    DestinationRule: 'opaque',
+    EnvoyFilter: 'opaque',
+    Gateway: 'opaque',
+    ProxyConfig: 'opaque',
+    ServiceEntry: 'opaque',
+    Sidecar: 'opaque',
+    VirtualService: 'opaque',
+    WorkloadEntry: 'opaque',
+    WorkloadGroup: 'ignored',
+  })],
+  ['extensions.istio.io', kinds(['v1alpha1'], { TrafficExtension: 'opaque', WasmPlugin: 'opaque' })],
+  ['telemetry.istio.io', kinds(['v1', 'v1alpha1'], { Telemetry: 'ignored' })],
+  ['gateway.networking.k8s.io', kinds(['v1', 'v1beta1', 'v1alpha2', 'v1alpha3'], {
+    BackendTLSPolicy: 'ignored',
+    Gateway: 'gateway',
+    GatewayClass: 'ignored',
+    GRPCRoute: 'ignored',
+    HTTPRoute: 'ignored',
+    ListenerSet: 'opaque',
+    ReferenceGrant: 'ignored',
+    TCPRoute: 'ignored',
+    TLSRoute: 'ignored',
+    UDPRoute: 'ignored',
+  })],
+]);
+
+/** Groups of which only some kinds matter; the others decide nothing about requests. */
+const OPEN_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new Map([
+  ['', kinds(['v1'], {
+    Namespace: 'namespace', Pod: 'workload', PodTemplate: 'workload', ReplicationController: 'workload', Service: 'service',
+  })],
+  ['apps', kinds(['v1'], WORKLOADS)],
+  ['batch', kinds(['v1'], { CronJob: 'workload', Job: 'workload' })],
+  ['argoproj.io', kinds(['v1alpha1'], { Rollout: 'workload' })],
+]);
+
+export type KindVerdict =
+  | { readonly kind: 'known'; readonly treatment: Treatment }
+  | { readonly kind: 'unknown-kind'; readonly known: readonly string[] }
+  | { readonly kind: 'unknown-version'; readonly treatment: Treatment; readonly served: readonly string[] };
+
+/** What to do with objects of this `apiVersion` and `kind`. */
+export function lookUpKind(apiVersion: string, kind: string): KindVerdict {
+  const [group, version] = splitApiVersion(apiVersion);
+  const closed = CLOSED_GROUPS.get(group);
+  const served = (closed ?? OPEN_GROUPS.get(group))?.get(kind);
+  if (served === undefined) return closed === undefined ? { kind: 'known', treatment: 'ignored' } : { kind: 'unknown-kind', known: [...closed.keys()] };
+  const { treatment, versions } = served;
+  return versions.includes(version) ? { kind: 'known', treatment } : { kind: 'unknown-version', treatment, served: versions };
+}
+
+function splitApiVersion(apiVersion: string): readonly [string, string] {
+  const slash = apiVersion.indexOf('/');
+  return slash === -1 ? ['', apiVersion] : [apiVersion.slice(0, slash), apiVersion.slice(slash + 1)];
+}
