@@ -6,11 +6,9 @@ import (
 	"os"
 	"strings"
 
-	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-
 	"conformance/accept"
+	"conformance/check"
 	"conformance/manifest"
-	"conformance/mesh"
 )
 
 // validate FOLDER: each object through the CRDs and the webhook.
@@ -37,39 +35,19 @@ func analyze(arguments []string) error {
 	flags := flag.NewFlagSet("analyze", flag.ContinueOnError)
 	meshConfig := flags.String("mesh-config", "", "file with the MeshConfig")
 	pods := flags.Bool("with-pods", false, "add the pods that the Deployments and Services of the folder would have in a cluster")
-	elsewhere := flags.String("namespaces", "", "namespaces that are declared elsewhere, with commas between")
+	elsewhere := flags.String("namespaces", "", "with -with-pods: namespaces that are declared elsewhere, with commas between")
 	documents, err := readFolderOf(flags, arguments)
 	if err != nil {
 		return err
 	}
 	if *pods {
-		documents = withPods(documents)
+		documents = check.WithPods(documents, strings.FieldsFunc(*elsewhere, func(r rune) bool { return r == ',' }))
 	}
-	documents = append(documents, namespacesOf(*elsewhere)...)
 	findings, err := accept.Analyze(documents, *meshConfig)
 	if err != nil {
 		return err
 	}
 	return report(documents, findings)
-}
-
-func withPods(documents []manifest.Document) []manifest.Document {
-	objects := completed(documents)
-	for _, object := range append(objects[len(documents):], mesh.Deployed(objects)...) {
-		documents = append(documents, manifest.Document{Object: object, Place: "added"})
-	}
-	return documents
-}
-
-func namespacesOf(list string) []manifest.Document {
-	var documents []manifest.Document
-	for _, name := range strings.FieldsFunc(list, func(r rune) bool { return r == ',' }) {
-		object := &unstructured.Unstructured{Object: map[string]any{
-			"apiVersion": "v1", "kind": "Namespace", "metadata": map[string]any{"name": name},
-		}}
-		documents = append(documents, manifest.Document{Object: object, Place: "declared elsewhere"})
-	}
-	return documents
 }
 
 func readFolderOf(flags *flag.FlagSet, arguments []string) ([]manifest.Document, error) {

@@ -12,7 +12,7 @@ import (
 
 var commands = map[string]func(arguments []string) error{
 	"analyze":  analyze,
-	"fixtures": checkFixtures,
+	"check":    checkEverything,
 	"mesh":     meshOfFolder,
 	"judge":    judgeMeshes,
 	"validate": validate,

@@ -97,6 +97,9 @@ func (j journal) readConnection(verdict *request.Verdict, p *probe, inner string
 		}
 	}
 	switch {
+	case verdict.Status == 400 && strings.Contains(entry.Flags, "DPE"):
+		// No HTTP request to Envoy's parser; policies never see it.
+		verdict.Verdict, verdict.Filter, verdict.Chain = reject, "codec", "http"
 	case strings.HasPrefix(entry.Termination, "rbac_access_denied"):
 		verdict.Verdict, verdict.Filter, verdict.Chain = deny, "rbac", "tcp"
 		verdict.Policy = matchedPolicy(entry.Termination)

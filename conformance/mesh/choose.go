@@ -11,8 +11,10 @@ const Ztunnel = "ztunnel"
 
 const useWaypoint = "istio.io/use-waypoint"
 
-// EnforcementPoint tells which proxy a request meets, by the labels of its target.
-func EnforcementPoint(objects []*unstructured.Unstructured, to request.Target) string {
+// EnforcementPoint tells which proxy a request meets first, by the labels of its target. A caller without identity meets ztunnel
+// before any waypoint.
+func EnforcementPoint(objects []*unstructured.Unstructured, r *request.Request) string {
+	to := r.To
 	if to.Gateway != "" {
 		return Gateway
 	}
@@ -38,7 +40,7 @@ func EnforcementPoint(objects []*unstructured.Unstructured, to request.Target) s
 	switch {
 	case labels["istio.io/dataplane-mode"] != "ambient":
 		return Sidecar
-	case kind == "Service" && waypoint != "" && waypoint != "none":
+	case kind == "Service" && waypoint != "" && waypoint != "none" && r.From.Workload+r.From.Principal != "":
 		return Waypoint
 	}
 	return Ztunnel
