@@ -2,6 +2,7 @@ import { carriesHttp, Grant, Identity, Peer, principalOf, textOf, WorkloadPort }
 import { describeProblem, Facts, ProblemName } from '../problems';
 import { callerPast } from './bypass';
 import { callerOf } from './caller-name';
+import { misreadAddress } from './client-addresses';
 import { enforcementPointOf, isWithinZtunnel, planeOf, readsRequests } from './enforcement';
 import { gapsOf, grantedPorts, isAboutPorts } from './operations';
 import { AdmittedCaller, Target } from './target';
@@ -11,10 +12,12 @@ import { AdmittedCaller, Target } from './target';
  * blanket denial. Each is a block of text that names the line which asked for it.
  */
 export function refusals(target: Target, grants: readonly Grant[]): readonly string[] {
+  const legible = grants.filter((grant) => misreadAddress(target, grant).length === 0);
   return [
     ...withoutService(target, grants),
-    ...grants.flatMap((grant) => CHECKS.flatMap((check) => check(target, grant))),
-    ...grants.flatMap((grant) => reachesEveryone(target, grant, grants)),
+    ...grants.flatMap((grant) => misreadAddress(target, grant)),
+    ...legible.flatMap((grant) => CHECKS.flatMap((check) => check(target, grant))),
+    ...legible.flatMap((grant) => reachesEveryone(target, grant, grants)),
   ];
 }
 

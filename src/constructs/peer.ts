@@ -142,14 +142,20 @@ export class Peer implements IPeer {
   /**
    * Clients whose address a trusted proxy has written down (`X-Forwarded-For`). The proxy's own identity is asked
    * for too, because anybody inside the mesh can write that header.
+   *
+   * A workload takes the last address of that header, which is whoever connects to the gateway: the client, or a load
+   * balancer in front. Then a denial would keep nobody out, so none is accepted at a workload: deny at the gateway. A
+   * grant would let nobody in, or everybody where the block has the load balancer's own address. It is refused where
+   * the gateway says that it has `trustedProxies`; where they are set for the whole mesh, or before a gateway that is
+   * described elsewhere, we cannot see them, so check addresses at the gateway if you can.
    * @param cidr for example `203.0.113.0/24`
    * @param options the proxy
    */
   public static clientIpBlock(cidr: string, options: ClientAddressOptions): Peer {
     const canonical = narrowIpBlock(cidr, 'Grant to the proxy itself or, at a gateway, use Peer.anyone({ reason }).');
     return new Peer((context) => {
-      const { identity, dataPlane } = oneIdentity(options.behind, context);
-      return [{ kind: 'client-ip-block', cidr: canonical, behind: identity, dataPlane }];
+      const { kind: _, identity: behind, ...proxy } = oneIdentity(options.behind, context);
+      return [{ kind: 'client-ip-block', cidr: canonical, behind, ...proxy }];
     });
   }
 

@@ -158,7 +158,7 @@ export class Workload extends Construct implements IPeer {
 
   /**
    * Keeps a caller out, whatever else allows it. Nobody is let in who is not allowed, so this is for exceptions from
-   * wide grants and for quarantine.
+   * wide grants and for quarantine. Clients by their address are denied at the gateway.
    *
    * @param peer who may not call
    * @param operation what it may not do; left out, anything at all

@@ -9,14 +9,17 @@ export type DataPlane = 'sidecar' | 'ambient';
 /** What carries a caller's connection. */
 export type CallerPlane = DataPlane | 'gateway' | 'unknown';
 
-/** One kind of caller. Several kinds are several grants. Of a client or user, `dataPlane` is that of the proxy that vouches for it. */
+/**
+ * One kind of caller. Several kinds are several grants. Of a client or user, `dataPlane` is that of the proxy that vouches
+ * for it. `trustedProxies` is how many proxies stand before a gateway, where that is known.
+ */
 export type Peer =
-  | { readonly kind: 'identity'; readonly identity: Identity; readonly dataPlane: CallerPlane }
+  | { readonly kind: 'identity'; readonly identity: Identity; readonly dataPlane: CallerPlane; readonly trustedProxies?: number }
   | { readonly kind: 'namespace'; readonly namespace: string; readonly dataPlane: DataPlane | 'unknown' }
   | { readonly kind: 'trust-domain'; readonly trustDomain: string }
   | { readonly kind: 'any-identity'; readonly except: readonly ExceptedPeer[] }
   | { readonly kind: 'ip-block'; readonly cidr: string }
-  | { readonly kind: 'client-ip-block'; readonly cidr: string; readonly behind: Identity; readonly dataPlane?: CallerPlane }
+  | { readonly kind: 'client-ip-block'; readonly cidr: string; readonly behind: Identity; readonly dataPlane?: CallerPlane; readonly trustedProxies?: number }
   | { readonly kind: 'user'; readonly user: TokenUser; readonly through: 'any' | 'unsaid' | Identity; readonly dataPlane?: CallerPlane }
   | { readonly kind: 'anyone'; readonly reason: string };
 

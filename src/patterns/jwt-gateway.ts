@@ -82,8 +82,10 @@ export class JwtGateway extends Construct implements IPeer {
     this.name = checkName('Gateway', props.name ?? id, MAX_NAME);
     this.namespaceName = namespaceAround(this, props.namespaceName);
     this.serviceAccountName = `${this.name}${ACCOUNT_SUFFIX}`;
-    this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: 'gateway' }]);
     this.facts = gatewayFacts(this.node.path, props);
+    const { trustedProxies } = this.facts;
+    const proxies = trustedProxies === undefined ? {} : { trustedProxies };
+    this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: 'gateway', ...proxies }]);
     const { name, namespaceName } = this;
     this.gateway = emitGateway(objectScope(this), { name, namespaceName, certificate: props.certificate, ...this.facts });
     emitProxyOptions(objectScope(this), { gateway: name, namespaceName, replicas: props.replicas, resources: props.resources });
@@ -176,9 +178,11 @@ export class JwtGateway extends Construct implements IPeer {
   }
 
   /**
-   * Clients by their address. At the gateway it is the address that its topology vouches for (`trustedProxies`);
-   * behind it, a workload also asks for the gateway's identity. An address is no identity: it is shared, borrowed and
-   * handed on.
+   * Clients by their address, as the gateway's topology vouches for it (`trustedProxies`). An address is no identity:
+   * it is shared, borrowed and handed on.
+   *
+   * It is for `edge.allow` and `edge.deny`. A workload knows the client only if nothing stands before the gateway, so
+   * denials of a workload refuse it, and so do its grants where this gateway has trusted proxies.
    * @param cidr for example `203.0.113.0/24`
    */
   public clientAddress(cidr: string): Peer {

@@ -464,6 +464,18 @@ export const CATALOGUE = {
     consequence: 'ztunnel reads no tokens, so it could call without one; with sidecars it could not.',
     fix: 'Let the gateway go by the waypoint (servesIngress), or say so: exempt(caller, Tcp.port(<port>), { reason }).',
   },
+  CLIENT_ADDRESS_DENIED_AT_WORKLOAD: {
+    code: 'ZT-C098',
+    what: 'clients at <cidr> cannot be denied at <workload>',
+    consequence: 'It reads the last address of X-Forwarded-For: with a load balancer before the gateway that is its own, and nobody is kept out.',
+    fix: 'Deny it at the gateway, which knows its client: edge.deny(edge.clientAddress(\'<cidr>\')).',
+  },
+  CLIENT_ADDRESS_BEHIND_PROXIES: {
+    code: 'ZT-C099',
+    what: 'clients at <cidr> cannot be told at <workload>: other proxies stand before <gateway> (trustedProxies: <count>)',
+    consequence: 'It reads the last address of X-Forwarded-For, that of such a proxy: nobody would be let in, or everybody if the block has it.',
+    fix: 'Grant to the gateway, and check the address there: edge.allow(edge.clientAddress(\'<cidr>\'), …).',
+  },
 
   // Mutual TLS
   EXCEPTION_WITHOUT_EFFECT: {

@@ -17,7 +17,7 @@ function asked(target: Target, intents: readonly GrantIntent[], call: Call): Ver
 
 /** A scraper that dials a port for metrics alone is not kept from it by a denial of requests, unless that names the port. */
 function isSparedMetrics(target: Target, { operation, peer }: GrantIntent, call: Call): boolean {
-  const isAboutRequests = operation.http !== undefined || peer.kind === 'user' || peer.kind === 'client-ip-block';
+  const isAboutRequests = operation.http !== undefined || peer.kind === 'user';
   const servesMetrics = target.ports.some((port) => port.containerPort === call.containerPort && port.name === 'http-metrics');
   return target.waypoint !== undefined && !passesWaypoint(target, call) && isAboutRequests && operation.ports === undefined && servesMetrics;
 }

@@ -1,4 +1,4 @@
-import { Condition, Http, HttpMethod, Peer } from '../../src';
+import { Condition, Http, HttpMethod, JwtGateway, Peer, Workload } from '../../src';
 import { bearer, ClientRequest, Door, knock } from '../support/edge-door';
 import { IDP, PLANES, Shop } from '../support/jwt-shop';
 
@@ -92,5 +92,27 @@ describe.each(PLANES)('denials of a JwtGateway in %s mode', (plane) => {
     expect(shop.mesh.accessRows()).toEqual([
       { target: 'shop/edge', caller: '10.0.0.0/8, connecting itself', effect: 'DENY', operations: ['anything'], enforcedBy: 'gateway' },
     ]);
+  });
+});
+
+describe.each(PLANES)('the clients of a JwtGateway in %s mode', (plane) => {
+  function reported(trustedProxies: number | undefined, use: (edge: JwtGateway, cart: Workload) => void): () => void {
+    const shop = new Shop(plane);
+    shop.waypoint();
+    use(shop.edge({ trustedProxies }), shop.cart);
+    return () => shop.manifests();
+  }
+
+  it.each([undefined, 0, 1])('cannot be denied at a workload by their address, with %s trusted proxies', (trustedProxies) => {
+    expect(reported(trustedProxies, (edge, cart) => cart.denyFrom(edge.clientAddress('203.0.113.0/24')))).toThrow('ZT-C098');
+    expect(reported(trustedProxies, (edge, cart) => cart.denyFrom(Peer.anyOf(edge, edge.clientAddress('203.0.113.0/24')), Http.any('/*')))).toThrow('ZT-C098');
+  });
+
+  it('can be granted by their address at a workload as long as the gateway trusts no proxies', () => {
+    const grant = (edge: JwtGateway, cart: Workload) => cart.allowFrom(edge.clientAddress('203.0.113.0/24'), Http.get('/'));
+    expect(reported(undefined, grant)).not.toThrow();
+    expect(reported(0, grant)).not.toThrow();
+    expect(reported(1, grant)).toThrow(/ZT-C099.*shop\/edge-istio \(trustedProxies: 1\)/);
+    expect(reported(1, (edge, cart) => cart.allowFrom(Peer.clientIpBlock('203.0.113.7', { behind: edge }), Http.get('/')))).toThrow('ZT-C099');
   });
 });

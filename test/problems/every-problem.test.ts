@@ -257,6 +257,10 @@ const TRIGGERS: Record<ProblemName, () => string> = {
     world.tokens();
     world.cart.allowFrom(gatewayPeer(world), Tcp.port(8080));
   }),
+  CLIENT_ADDRESS_DENIED_AT_WORKLOAD: () => new World().after((world) => world.cart.denyFrom(world.gateway().clientAddress('203.0.113.0/24'))),
+  CLIENT_ADDRESS_BEHIND_PROXIES: () => new World().after((world) => (
+    world.cart.allowFrom(world.gateway({ trustedProxies: 1 }).clientAddress('203.0.113.0/24'), get)
+  )),
 
   // Mutual TLS
   EXCEPTION_WITHOUT_EFFECT: () => new World().at((world) => world.except({ ports: [15021] })),
