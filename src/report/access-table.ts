@@ -1,15 +1,9 @@
+import { AccessTableRow } from './access-table-row';
 import { Painter, painterOf } from './paint';
+import { separateDenials, SharedDenials } from './shared-denials';
 import { layOut, TableLine } from './table-layout';
 
-/** A caller, a target, and what it may or may not do there. */
-export interface AccessTableRow {
-  readonly target: string;
-  readonly caller: string;
-  /** `ALLOW` or `DENY`. */
-  readonly effect: string;
-  readonly operations: readonly string[];
-  readonly enforcedBy: string;
-}
+export type { AccessTableRow } from './access-table-row';
 
 export interface AccessTableOptions {
   /** Whether the text is for a terminal that shows colours. */
@@ -22,13 +16,17 @@ const LAST_LINE = ['everything else', 'nobody'];
 /** What the column of operations grows to before they go on in another line. One that is longer stands alone. */
 const DOING_WIDTH = 48;
 
-/** Who may reach what, as an aligned table: a group of lines for each target, its denials last. */
+/**
+ * Who may reach what, as an aligned table: a group of lines for each target, its own denials last, and after all of
+ * them the denials that several targets have in common.
+ */
 export function formatAccessTable(rows: readonly AccessTableRow[], options: AccessTableOptions): string {
   const paint = painterOf(options.colour);
-  const lines = inOrder(merged(rows)).flatMap((row, index, all) => linesOf(row, all[index - 1]?.target !== row.target, paint));
+  const { own, shared } = separateDenials(inOrder(merged(rows)));
   return layOut([
     { cells: HEADINGS, paints: HEADINGS.map(() => paint.dim) },
-    ...lines,
+    ...own.flatMap((row, index) => linesOf(row, own[index - 1]?.target !== row.target, paint)),
+    ...shared.flatMap((denials) => sharedLines(denials, paint)),
     { cells: LAST_LINE, paints: LAST_LINE.map(() => paint.dim) },
   ]);
 }
@@ -52,14 +50,25 @@ function inOrder(rows: readonly AccessTableRow[]): readonly AccessTableRow[] {
 
 function linesOf(row: AccessTableRow, isFirstOfTarget: boolean, paint: Painter): readonly TableLine[] {
   const isDenial = row.effect === 'DENY';
-  const paintDoing = isDenial ? paint.red : paint.plain;
-  return packed(row.operations).map((operations, index): TableLine => {
-    const isFirst = index === 0;
-    return {
-      cells: [isFirst && isFirstOfTarget ? row.target : '', isFirst ? row.caller : '', isDenial ? `never ${operations}` : operations, isFirst ? row.enforcedBy : ''],
-      paints: [paint.bold, paint.plain, paintDoing, paint.dim],
-    };
-  });
+  return cellsOf(row).map(([caller, operations, enforcedBy], index): TableLine => ({
+    cells: [index === 0 && isFirstOfTarget ? row.target : '', caller, isDenial ? `never ${operations}` : operations, enforcedBy],
+    paints: [paint.bold, paint.plain, isDenial ? paint.red : paint.plain, paint.dim],
+  }));
+}
+
+/** "Never" and where, with the workloads below it where they have to be named; beside them who, and what. */
+function sharedLines({ where, targets, rows }: SharedDenials, paint: Painter): readonly TableLine[] {
+  const right = rows.flatMap((row) => cellsOf(row));
+  const left = [`never, ${where}`, ...targets.map((target) => `  ${target}`)];
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, index): TableLine => ({
+    cells: [left[index] ?? '', ...(right[index] ?? [])],
+    paints: [index === 0 ? paint.red : paint.bold, paint.plain, paint.red, paint.dim],
+  }));
+}
+
+/** Caller, operations and proxy, line by line. */
+function cellsOf({ caller, operations, enforcedBy }: AccessTableRow): readonly (readonly [string, string, string])[] {
+  return packed(operations).map((text, index) => (index === 0 ? [caller, text, enforcedBy] : ['', text, '']));
 }
 
 /** As many operations in a line as fit; none is broken. */

@@ -81,6 +81,88 @@ everything else   nobody
   });
 });
 
+const never = (target: string, caller: string, operations = ['anything'], enforcedBy = 'sidecar'): AccessTableRow => (
+  row(target, caller, operations, { effect: 'DENY', enforcedBy })
+);
+
+describe('denials that several workloads have in common', () => {
+  const shop = [row('shop/cart', 'shop/web', ['GET /cart/*']), row('shop/db', 'shop/cart', ['TCP 5432']), row('shop/web', 'edge/public-istio', ['TCP 8080'])];
+
+  test('are told once, as holding anywhere when every workload has them', () => {
+    const tests = ['shop/cart', 'shop/db', 'shop/web'].flatMap((target) => [never(target, 'staging/*'), never(target, 'development/*')]);
+    expect(plain([...shop, ...tests])).toBe(`
+who may reach     from                doing         enforced by
+shop/cart         shop/web            GET /cart/*   waypoint
+shop/db           shop/cart           TCP 5432      waypoint
+shop/web          edge/public-istio   TCP 8080      waypoint
+never, anywhere   development/*       anything      sidecar
+                  staging/*           anything      sidecar
+everything else   nobody
+`);
+  });
+
+  test('name their workloads when there are others', () => {
+    expect(plain([...shop, never('shop/cart', 'staging/*'), never('shop/web', 'staging/*')])).toBe(`
+who may reach            from                doing         enforced by
+shop/cart                shop/web            GET /cart/*   waypoint
+shop/db                  shop/cart           TCP 5432      waypoint
+shop/web                 edge/public-istio   TCP 8080      waypoint
+never, at 2 workloads:   staging/*           anything      sidecar
+  shop/cart
+  shop/web
+everything else          nobody
+`);
+  });
+
+  test('hold at any workload where there is a gateway, whose clients anybody may be', () => {
+    const all = ['shop/cart', 'shop/db', 'shop/web'].map((target) => never(target, 'staging/*'));
+    const gateway = [row('edge/public', 'anyone', ['GET /'], { enforcedBy: 'gateway' }), never('edge/public', '203.0.113.0/24', ['anything'], 'gateway')];
+    expect(plain([...all, ...gateway])).toBe(`
+who may reach            from             doing            enforced by
+edge/public              anyone           GET /            gateway
+                         203.0.113.0/24   never anything   gateway
+never, at any workload   staging/*        anything         sidecar
+everything else          nobody
+`);
+  });
+
+  test('stay at their gateways, of which each tells its own clients apart', () => {
+    const table = plain([never('edge/one', '203.0.113.0/24', ['anything'], 'gateway'), never('edge/two', '203.0.113.0/24', ['anything'], 'gateway')]);
+    expect(table.match(/never anything/g)).toHaveLength(2);
+    expect(table).not.toContain('never, ');
+  });
+
+  test('are those of one caller for the same operations, whatever proxies enforce them', () => {
+    expect(plain([
+      never('shop/cart', 'anyone', ['any method /internal/*', 'any method /admin/*'], 'waypoint'),
+      never('shop/web', 'anyone', ['any method /admin/*', 'any method /internal/*'], 'sidecar'),
+      never('shop/cart', 'staging/*', ['any method /admin/*']),
+      never('shop/web', 'staging/*'),
+    ])).toBe(`
+who may reach     from        doing                                         enforced by
+shop/cart         staging/*   never any method /admin/*                     sidecar
+shop/web          staging/*   never anything                                sidecar
+never, anywhere   anyone      any method /admin/*, any method /internal/*   sidecar, waypoint
+everything else   nobody
+`);
+  });
+
+  test('are put in order: those that hold anywhere, then by the number of workloads', () => {
+    const targets = ['a/a', 'a/b', 'a/c', 'a/d'];
+    const at = (caller: string, ...some: string[]) => some.map((target) => never(target, caller));
+    const rows = [...at('x/two', 'a/c', 'a/d'), ...at('x/first', 'a/a', 'a/b'), ...at('x/three', 'a/a', 'a/b', 'a/d'), ...at('x/all', ...targets)];
+    const table = plain(rows);
+    expect(table.match(/x\/\w+/g)).toEqual(['x/all', 'x/three', 'x/first', 'x/two']);
+    expect(plain([...rows].reverse())).toBe(table);
+  });
+
+  test('are red, and say so without colour, too', () => {
+    const coloured = formatAccessTable([never('shop/cart', 'staging/*'), never('shop/web', 'staging/*')], { colour: true });
+    expect(coloured).toContain('\u001b[31mnever, anywhere\u001b[39m');
+    expect(coloured).toContain('\u001b[31manything\u001b[39m');
+  });
+});
+
 describe('the access table in colour', () => {
   const coloured = formatAccessTable([...payments, row('shop/cart', 'anyone', ['GET /'], { effect: 'DENY' })], { colour: true });
 
