@@ -22,7 +22,7 @@ if ! cmp -s "$here/requirements.txt" "$build/requirements.txt"; then
   cp "$here/requirements.txt" "$build/requirements.txt"
 fi
 ENVOY="$("$build/venv/bin/python" -c 'import envoy, os; print(os.path.join(envoy.__path__[0], "_bin", "envoy"))')"
-# The first build compiles 1,700 packages: 20 minutes on two cores. -p 1 leaves a core to others.
+# The first build compiles 1,700 packages: 20 minutes on two cores.
 (cd "$here" && nice go build -p "${CONFORMANCE_BUILD_JOBS:-2}" -buildvcs=false -o "$build/conformance" .)
 ISTIO_SOURCE="$(cd "$here" && go list -m -f '{{.Dir}}' istio.io/istio)"
 export ENVOY ISTIO_SOURCE
