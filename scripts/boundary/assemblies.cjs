@@ -4,7 +4,7 @@ const path = require('node:path');
 const zlib = require('node:zlib');
 
 /**
- * @typedef {{ name: string, static?: boolean, async?: boolean, immutable?: boolean, const?: boolean }} Member
+ * @typedef {{ name: string, static?: boolean, async?: boolean, immutable?: boolean, const?: boolean, parameters?: { variadic?: boolean }[] }} Member
  * @typedef {{ fqn: string, kind: 'class' | 'interface' | 'enum', base?: string, interfaces?: string[], datatype?: boolean,
  *   methods?: Member[], properties?: Member[], members?: Member[] }} Type
  * @typedef {{ name: string, version: string, types: Record<string, Type> }} Assembly

@@ -166,13 +166,13 @@ class Host {
    * @param {string} fqn
    * @param {Member} method
    */
-  defineMethod(holder, fqn, { name, static: isStatic, async: isAsync }) {
+  defineMethod(holder, fqn, { name, static: isStatic, async: isAsync, parameters = [] }) {
     const host = this;
     /** @this {object} @param {unknown[]} args */
     function value(...args) {
       if (isAsync) throw new Error(`${fqn}.${name} is asynchronous, which this host does not do`);
       const target = isStatic ? { api: 'sinvoke', fqn } : { api: 'invoke', objref: host.values.referenceOf(this) };
-      return host.values.fromWire(host.kernel.ask({ ...target, method: name, args: host.values.argumentsToWire(args) }).result);
+      return host.values.fromWire(host.kernel.ask({ ...target, method: name, args: complete(host.values.argumentsToWire(args), parameters) }).result);
     }
     Object.defineProperty(holder, name, { value, configurable: true, writable: true });
   }
@@ -192,6 +192,16 @@ class Host {
       set(value) { host.kernel.ask({ api: isStatic ? 'sset' : 'set', ...target(this), value: host.values.toWire(value) }); },
     });
   }
+}
+
+/**
+ * Python passes every argument, and null for those that its caller left out.
+ * @param {unknown[]} args
+ * @param {readonly { variadic?: boolean }[]} parameters
+ */
+function complete(args, parameters) {
+  const missing = parameters.slice(args.length).filter(({ variadic }) => !variadic);
+  return [...args, ...missing.map(() => null)];
 }
 
 module.exports = { Host };

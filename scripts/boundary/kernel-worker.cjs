@@ -9,8 +9,8 @@ const { workerData } = require('node:worker_threads');
  */
 const { port, answered, program } = /** @type {KernelWorkerData} */ (workerData);
 
-// The cache would hand out a package of an earlier run that has the same version and other contents.
-const env = { ...process.env, JSII_RUNTIME_PACKAGE_CACHE: 'disabled', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
+// As a Python program starts it, but for the cache: it would hand out a package of an earlier run that has the same version and other contents.
+const env = { ...process.env, JSII_AGENT: 'Python/3', JSII_RUNTIME_PACKAGE_CACHE: 'disabled', JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' };
 const child = spawn(process.execPath, [program], { env, stdio: ['pipe', 'pipe', 'inherit'] });
 const lines = readline.createInterface({ input: child.stdout });
 

@@ -84,3 +84,20 @@ describe('what Istio would ignore or widen is refused at synthesis', () => {
     expect(refusedCodes(app)).toEqual(expect.arrayContaining(['ZT-C011', 'ZT-C013']));
   });
 });
+
+describe('an operation that is undefined', () => {
+  const agent = process.env.JSII_AGENT;
+  afterEach(() => {
+    if (agent === undefined) {
+      delete process.env.JSII_AGENT;
+    } else {
+      process.env.JSII_AGENT = agent;
+    }
+  });
+
+  test('is one that was left out from other languages, which pass every argument', () => {
+    process.env.JSII_AGENT = 'Python/3';
+    const { payments, web } = aShop(DataPlane.SIDECAR);
+    expect(() => payments.allowFrom(web, undefined)).not.toThrow();
+  });
+});
