@@ -6,9 +6,9 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/binary"
-	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"time"
 )
 
@@ -44,11 +44,16 @@ type Connection struct {
 // Connect makes the connection. A TLS handshake that the server refuses may succeed here and fail at the first read.
 func Connect(route Route, opened func(local netip.AddrPort)) (*Connection, error) {
 	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: route.Source.AsSlice()}, Timeout: Timeout}
-	tcp, err := dialer.DialContext(context.Background(), "tcp4", fmt.Sprintf("127.0.0.1:%d", route.Port))
+	loopback := "127.0.0.1"
+	if route.Source.Is6() {
+		loopback = "::1"
+	}
+	tcp, err := dialer.DialContext(context.Background(), "tcp", net.JoinHostPort(loopback, strconv.Itoa(route.Port)))
 	if err != nil {
 		return nil, err
 	}
 	local := tcp.LocalAddr().(*net.TCPAddr).AddrPort()
+	local = netip.AddrPortFrom(local.Addr().Unmap(), local.Port())
 	opened(local)
 	connection := &Connection{tcp, local}
 	if err := tcp.SetDeadline(time.Now().Add(Timeout)); err != nil {
@@ -96,9 +101,14 @@ func (r Route) clientCertificate(*tls.CertificateRequestInfo) (*tls.Certificate,
 	return r.Certificate, nil
 }
 
-// proxyHeader is version 2 of the PROXY protocol, TCP over IPv4.
+// proxyHeader is version 2 of the PROXY protocol, for TCP.
 func proxyHeader(source, destination netip.AddrPort) []byte {
-	header := []byte("\r\n\r\n\x00\r\nQUIT\n\x21\x11\x00\x0c")
+	header := []byte("\r\n\r\n\x00\r\nQUIT\n\x21")
+	if source.Addr().Is4() {
+		header = append(header, 0x11, 0, 12)
+	} else {
+		header = append(header, 0x21, 0, 36)
+	}
 	header = append(header, source.Addr().AsSlice()...)
 	header = append(header, destination.Addr().AsSlice()...)
 	header = binary.BigEndian.AppendUint16(header, source.Port())

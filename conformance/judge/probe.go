@@ -3,7 +3,9 @@ package judge
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
+	"strconv"
 
 	"conformance/client"
 	"conformance/mesh"
@@ -45,8 +47,8 @@ var alpnOf = map[string][]string{
 
 func (j *Judge) route(p *probe) (client.Route, error) {
 	source, err := netip.ParseAddr(p.Caller.Address)
-	if err != nil || !source.Is4() {
-		return client.Route{}, fmt.Errorf("the caller's address %q is no IPv4 address: only those can be played here", p.Caller.Address)
+	if err != nil {
+		return client.Route{}, fmt.Errorf("the caller's address %q: %w", p.Caller.Address, err)
 	}
 	route := client.Route{Port: p.at.Port, Source: source, ID: p.id, SNI: p.Request.SNI}
 	if p.Caller.Principal != "" {
@@ -55,7 +57,7 @@ func (j *Judge) route(p *probe) (client.Route, error) {
 			return route, err
 		}
 	}
-	target := fmt.Sprintf("%s:%d", p.Destination.Address, p.Destination.Port)
+	target := net.JoinHostPort(p.Destination.Address, strconv.Itoa(p.Destination.Port))
 	switch p.Destination.Point.Kind {
 	case mesh.Waypoint:
 		if route.Certificate == nil {
@@ -72,8 +74,13 @@ func (j *Judge) route(p *probe) (client.Route, error) {
 	default:
 		route.ALPN = alpnOf[p.protocol]
 	}
-	route.Destination, err = netip.ParseAddrPort(target)
-	return route, err
+	if route.Destination, err = netip.ParseAddrPort(target); err != nil {
+		return route, err
+	}
+	if route.Destination.Addr().Is4() != source.Is4() {
+		return route, fmt.Errorf("nobody at %s can dial %s: name an address of the same family in to.ip", source, target)
+	}
+	return route, nil
 }
 
 // send plays the request. A connection that the proxy refuses is an outcome, not an error.

@@ -2,6 +2,7 @@ package mesh
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -51,6 +52,31 @@ func (i inventory) find(kind, namespacedName string) (*unstructured.Unstructured
 func addressOf(pod *unstructured.Unstructured) string {
 	address, _, _ := unstructured.NestedString(pod.Object, "status", "podIP")
 	return address
+}
+
+// addressesOf are all of a pod's addresses, the first one first.
+func addressesOf(pod *unstructured.Unstructured) []string {
+	addresses := []string{addressOf(pod)}
+	all, _, _ := unstructured.NestedSlice(pod.Object, "status", "podIPs")
+	for _, item := range all {
+		fields, _ := item.(map[string]any)
+		if address, _ := fields["ip"].(string); address != "" && address != addresses[0] {
+			addresses = append(addresses, address)
+		}
+	}
+	return addresses
+}
+
+// dialled is the address that a request names, which has to be the pod's, or else the pod's first.
+func dialled(pod *unstructured.Unstructured, to request.Target) (string, error) {
+	addresses := addressesOf(pod)
+	if to.IP == "" {
+		return addresses[0], nil
+	}
+	if !slices.Contains(addresses, to.IP) {
+		return "", fmt.Errorf("Pod %s/%s has no address %s", pod.GetNamespace(), pod.GetName(), to.IP)
+	}
+	return to.IP, nil
 }
 
 func clusterAddressOf(service *unstructured.Unstructured) string {
@@ -129,7 +155,8 @@ func (i inventory) destinations(r *request.Request, waypointOf func(address stri
 		if err != nil {
 			return nil, err
 		}
-		return []Destination{{Point{Sidecar, pod.GetNamespace(), pod.GetName()}, addressOf(pod), r.To.Port}}, nil
+		address, err := dialled(pod, r.To)
+		return []Destination{{Point{Sidecar, pod.GetNamespace(), pod.GetName()}, address, r.To.Port}}, err
 	case r.At == Sidecar:
 		return i.serviceDestinations(r.To)
 	}
@@ -147,10 +174,14 @@ func (i inventory) serviceDestinations(to request.Target) ([]Destination, error)
 		if err != nil {
 			return nil, err
 		}
-		found = append(found, Destination{Point{Sidecar, pod.GetNamespace(), pod.GetName()}, addressOf(pod), port})
+		address, err := dialled(pod, to)
+		if err != nil {
+			continue // the address tells which of the pods was chosen
+		}
+		found = append(found, Destination{Point{Sidecar, pod.GetNamespace(), pod.GetName()}, address, port})
 	}
 	if len(found) == 0 {
-		return nil, fmt.Errorf("no pod is behind Service %s", to.Service)
+		return nil, fmt.Errorf("no pod is behind Service %s, or none at the address that the request names", to.Service)
 	}
 	return found, nil
 }
@@ -166,7 +197,9 @@ func (i inventory) waypointDestination(to request.Target, waypointOf func(string
 	}
 	address := clusterAddressOf(target)
 	if kind == "Pod" {
-		address = addressOf(target)
+		if address, err = dialled(target, to); err != nil {
+			return nil, err
+		}
 	}
 	point, err := waypointOf(address)
 	if err != nil {

@@ -33,7 +33,7 @@ func (c controlPlane) proxy(point Point) (*Proxy, error) {
 		Type:            types[point.Kind],
 		ConfigNamespace: pod.GetNamespace(),
 		Labels:          pod.GetLabels(),
-		IPAddresses:     []string{addressOf(pod)},
+		IPAddresses:     addressesOf(pod),
 		Metadata: &model.NodeMetadata{
 			IstioVersion:   IstioVersion,
 			Namespace:      pod.GetNamespace(),

@@ -14,6 +14,9 @@ const marker = "CONFORMANCE_PRIVATE_NETWORK"
 var setUp = [][]string{
 	{"ip", "link", "set", "lo", "up"},
 	{"ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo"},
+	{"ip", "-6", "route", "add", "local", "::/0", "dev", "lo"},
+	// Without it a client could not come from an address that no interface has.
+	{"sysctl", "-q", "-w", "net.ipv6.ip_nonlocal_bind=1"},
 	{"sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=30000 65000"},
 }
 

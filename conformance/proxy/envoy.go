@@ -79,7 +79,13 @@ func (e *Envoy) lastMessages() string {
 	if err != nil {
 		return err.Error()
 	}
-	return string(text[max(0, len(text)-2000):])
+	var told []string
+	for _, line := range strings.Split(string(text), "\n") {
+		if line != "" && !strings.Contains(line, "[backtrace]") {
+			told = append(told, line)
+		}
+	}
+	return strings.Join(told[max(0, len(told)-3):], " / ")
 }
 
 func (e *Envoy) admin(path string) (string, error) {

@@ -97,9 +97,10 @@ func (r *rewrite) listener(l *listenerv3.Listener, role string, port int) error 
 	return Walk(l, r.change)
 }
 
+// localAddress takes callers of both families.
 func localAddress(port int) *corev3.Address {
 	return &corev3.Address{Address: &corev3.Address_SocketAddress{SocketAddress: &corev3.SocketAddress{
-		Address: "0.0.0.0", PortSpecifier: &corev3.SocketAddress_PortValue{PortValue: uint32(port)},
+		Address: "::", Ipv4Compat: true, PortSpecifier: &corev3.SocketAddress_PortValue{PortValue: uint32(port)},
 	}}}
 }
 
