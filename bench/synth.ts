@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { BenchOptions, BenchResult, Target } from './bench';
 import { figure, table } from './table';
 import { inTemporaryFolder, measure, median } from './timing';
-import { MeshApp } from '../src/constructs/mesh-app';
+import { MeshApp } from '../src/constructs/app/mesh-app';
 
 interface Load {
   readonly charts: number;

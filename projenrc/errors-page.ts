@@ -22,7 +22,7 @@ Every error of this library has a code. It names the place first: the path of th
 that asked for it. A call that cannot be meant throws at once; what only shows when the whole app is known is reported when
 it is synthesised, all of it together, and nothing is written then.
 
-Words in \`<…>\` stand for what the message names. This page is generated from \`src/problems/catalogue.ts\`.
+Words in \`<…>\` stand for what the message names. This page is generated from \`src/problems/catalogue/\`.
 `;
 
 /** The page that explains every code, in the order of the codes. */

@@ -1,8 +1,8 @@
 import { DataPlane, Grant, Peer } from '../model';
-import { groupBy, keyOf, sortedByKey } from './canonical';
-import { enforcementPointOf, planeOf } from './enforcement';
-import { grantedPorts } from './operations';
+import { groupBy, keyOf, sortedByKey } from './rules/canonical';
 import { Target } from './target';
+import { enforcementPointOf, planeOf } from './workload/enforcement';
+import { grantedPorts } from './workload/operations';
 
 /** Where HBONE, the tunnel of ambient mode, arrives in a pod. */
 export const HBONE_PORT = 15008;

@@ -1,2 +1,3 @@
 export * from './catalogue';
 export * from './problem';
+export * from './problem-kind';

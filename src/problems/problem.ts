@@ -1,4 +1,5 @@
-import { CATALOGUE, ProblemKind, ProblemName } from './catalogue';
+import { CATALOGUE, ProblemName } from './catalogue';
+import { ProblemKind } from './problem-kind';
 
 type Placeholders<Text extends string> = Text extends `${string}<${infer Name}>${infer Rest}` ? Name | Placeholders<Rest> : never;
 type TextsOf<Name extends ProblemName> = (typeof CATALOGUE)[Name]['what' | 'consequence' | 'fix'];

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { fitsTokenRequirement, gatewayPolicies, gatewayRefusals, GatewayTarget } from '../../src/compile';
-import { hostForms, Http, HttpMethod } from '../../src/constructs/operation';
-import { PathMatch } from '../../src/constructs/path-match';
+import { hostForms, Http, HttpMethod } from '../../src/constructs/intent/operation';
+import { PathMatch } from '../../src/constructs/intent/path-match';
 import { renderAuthorizationPolicy } from '../../src/manifest/render-authorization-policy';
 import { exactly, Grant, NonEmpty, Operation, Peer, startingWith, StringMatch } from '../../src/model';
 import { matchesSome, SeenRequest } from '../support/edge-policies';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { asTarget, gatewayPolicies, gatewayRefusals, GatewayTarget } from '../../src/compile';
-import { hostForms } from '../../src/constructs/operation';
+import { hostForms } from '../../src/constructs/intent/operation';
 import { renderAuthorizationPolicy } from '../../src/manifest/render-authorization-policy';
 import { AuthorizationPolicy, NonEmpty, Peer, StringMatch } from '../../src/model';
 import { conditions, grantsOf, httpIntent, httpRequest, userPeer } from '../support/grant-arbitraries';

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { accessPolicies, byCodeUnit, Target } from '../../src/compile';
-import { mergeRules, SimpleRule } from '../../src/compile/merge';
-import { MAX_RULES, MAX_SOURCES, splitRules } from '../../src/compile/split';
+import { mergeRules, SimpleRule } from '../../src/compile/rules/merge';
+import { MAX_RULES, MAX_SOURCES, splitRules } from '../../src/compile/rules/split';
 import { renderAuthorizationPolicy } from '../../src/manifest/render-authorization-policy';
 import {
   Action, AuthorizationPolicy, everything, exactly, isNonEmpty, nothing, OperationMatch, Rule, SourceMatch, someRules, startingWith,

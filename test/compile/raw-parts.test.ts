@@ -1,4 +1,4 @@
-import { rawPartRefusals } from '../../src/compile/raw-parts';
+import { rawPartRefusals } from '../../src/compile/workload/raw-parts';
 
 const place = { constructPath: 'app/shop/cart' };
 const refused = (rule: object): readonly string[] => rawPartRefusals([rule], place).map((text) => text.split('\n')[0]);

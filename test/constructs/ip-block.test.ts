@@ -1,4 +1,4 @@
-import { canonicalIpBlock, isEverywhere } from '../../src/constructs/ip-block';
+import { canonicalIpBlock, isEverywhere } from '../../src/constructs/intent/ip-block';
 
 describe('an IP block', () => {
   test.each([

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { ApiObject, Chart, JsonPatch, Lazy, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { contentOf, withFolder } from './mesh-app-files';
-import { MeshApp } from '../../src/constructs/mesh-app';
+import { MeshApp } from '../../src/constructs/app/mesh-app';
 import { ProblemsError } from '../../src/problems/problems-error';
 
 function object(scope: Construct, id: string, fields: object = {}): ApiObject {

@@ -2,7 +2,7 @@ import { App, Chart, YamlOutputType } from 'cdk8s';
 import * as fc from 'fast-check';
 import { orFailed, withFolder, written } from './mesh-app-files';
 import { appSpec, AppSpec, buildApp } from './mesh-app-random-app';
-import { MeshApp } from '../../src/constructs/mesh-app';
+import { MeshApp } from '../../src/constructs/app/mesh-app';
 
 const RUNS = 400;
 

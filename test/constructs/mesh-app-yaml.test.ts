@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 import * as fc from 'fast-check';
-import { YamlText } from '../../src/constructs/synthesis/yaml-text';
+import { YamlText } from '../../src/constructs/app/synthesis/yaml-text';
 
 /** Text that YAML could read as something else, or has to lay out with care. */
 const DELICATE = [

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { ApiObject, App, AppProps, Chart, Helm, Include, JsonPatch, Lazy, ResolutionContext, Testing, YamlOutputType } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withFolder, written } from './mesh-app-files';
-import { MeshApp } from '../../src/constructs/mesh-app';
+import { MeshApp } from '../../src/constructs/app/mesh-app';
 
 const OUTPUT_TYPES = [
   YamlOutputType.FILE_PER_APP, YamlOutputType.FILE_PER_CHART,

@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AuthorizationPolicy, PeerAuthentication } from '../../imports/security.istio.io';
 import { Mesh, MeshApp } from '../../src';
-import { MeshObject } from '../../src/constructs/mesh-object';
+import { MeshObject } from '../../src/constructs/object/mesh-object';
 import { find, manifestsOf } from '../support/cluster';
 import { refusal } from '../support/shop';
 

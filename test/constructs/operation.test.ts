@@ -1,5 +1,5 @@
 import { Condition, Grpc, Http, HttpMethod, Operation, PathMatch, Tcp } from '../../src';
-import { anyConnection } from '../../src/constructs/operation';
+import { anyConnection } from '../../src/constructs/intent/operation';
 import { exactly, Operation as OperationModel } from '../../src/model';
 
 const only = (operation: Operation): OperationModel => {

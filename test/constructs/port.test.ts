@@ -1,5 +1,5 @@
 import { Port } from '../../src';
-import { distinctPorts } from '../../src/constructs/workload-ports';
+import { distinctPorts } from '../../src/constructs/workload/workload-ports';
 import { carriesHttp, servesMetrics, speaksFirst } from '../../src/model';
 
 describe('Port', () => {

@@ -43,11 +43,11 @@ test('every optional property of a struct says its default', () => {
 
 function exportedTypes(): ReadonlySet<string> {
   const text = ['constructs', 'patterns'].map((room) => fs.readFileSync(path.join(root, 'src', room, 'index.ts'), 'utf8')).join('\n');
-  return new Set([...text.matchAll(/export \{([^}]*)\}/g)].flatMap(([, names]) => names.split(',').map((name) => name.trim()).filter((name) => name !== '')));
+  return new Set([...text.matchAll(/export (?:type )?\{([^}]*)\}/g)].flatMap(([, names]) => names.split(',').map((name) => name.trim()).filter((name) => name !== '')));
 }
 
 function declarationsIn(folder: string): readonly Declared[] {
-  return fs.readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.ts')).flatMap((file) => {
+  return fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts')).flatMap((file) => {
     const source = ts.createSourceFile(file, fs.readFileSync(path.join(root, folder, file), 'utf8'), ts.ScriptTarget.ES2022, true);
     return source.statements.filter(isDeclaration).map((node): Declared => ({ name: node.name?.text ?? '', place: `${folder}/${file} ${node.name?.text}`, node }));
   });

@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { Call, ConditionIntent, GrantIntent, HttpIntent, OperationIntent } from './grant-meaning';
 import { HttpRequest, MeshTrust } from './policy-oracle';
 import { refusals, Target } from '../../src/compile';
-import { Condition } from '../../src/constructs/condition';
-import { anyConnection, Http, HttpMethod, Tcp } from '../../src/constructs/operation';
-import { PathMatch } from '../../src/constructs/path-match';
+import { Condition } from '../../src/constructs/intent/condition';
+import { anyConnection, Http, HttpMethod, Tcp } from '../../src/constructs/intent/operation';
+import { PathMatch } from '../../src/constructs/intent/path-match';
 import { ExceptedPeer, Grant, Identity, Operation as OperationModel, Peer, WorkloadPort } from '../../src/model';
 
 /** Small pools, so that callers, grants and requests meet often enough to tell a wrong policy from a right one. */

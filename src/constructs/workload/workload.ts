@@ -1,0 +1,325 @@
+import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { Construct } from 'constructs';
+import { AccessGrants } from './access-grants';
+import { AuthorizationPolicySpecRules } from '../../../imports/security.istio.io';
+import { Target, TargetWaypoint } from '../../compile';
+import { Grant, Identity, Operation as OperationModel, Origin, servesMetrics, WorkloadPort } from '../../model';
+import { misuse } from '../../problems';
+import { captureCallSite } from '../intent/call-site';
+import { checkGiven } from '../intent/given-operation';
+import { anyConnection, Http, Operation, Tcp } from '../intent/operation';
+import { IPeer, Peer } from '../intent/peer';
+import { checkReason } from '../intent/text-checks';
+import { DataPlane } from '../mesh/data-plane';
+import { Mesh } from '../mesh/mesh';
+import { WorkloadReference } from '../mesh/references';
+import { objectScope } from '../object/object-scope';
+
+/** What a waypoint is to the workloads behind it. */
+export interface BoundWaypoint {
+  readonly name: string;
+  readonly namespaceName: string;
+  /** The labels that bind a Service in this namespace to it. */
+  labelsFor(namespaceName: string): Readonly<Record<string, string>>;
+  /** Asked again at every synthesis, because callers may be admitted later. */
+  facts(): TargetWaypoint;
+  /** Told of every workload that is bound to it. */
+  welcome(workload: Workload): void;
+}
+
+/** The namespace that a workload lives in. */
+export interface WorkloadHome extends Construct {
+  readonly name: string;
+  readonly mesh: Mesh;
+  readonly dataPlane: DataPlane;
+}
+
+/** What a workload is made of, once names, labels and ports are known. */
+export interface WorkloadParts {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly serviceAccountName: string;
+  readonly ports: readonly WorkloadPort[];
+  readonly serviceName?: string;
+  readonly serviceMetadata?: ApiObjectMetadataDefinition;
+  readonly sharedIdentityReason?: string;
+}
+
+/** Who scrapes metrics, and where. */
+export interface MonitoringOptions {
+  /**
+   * The container port that serves metrics.
+   * @default - the port declared with `Port.metrics`
+   */
+  readonly port?: number;
+
+  /**
+   * The path of the metrics, used when they share a port with the application.
+   * @default '/metrics'
+   */
+  readonly path?: string;
+}
+
+/** Where health is asked for. */
+export interface HealthCheckOptions {
+  /**
+   * The path that answers health checks.
+   * @default '/healthz'
+   */
+  readonly path?: string;
+
+  /**
+   * The container port that answers them.
+   * @default - every declared port that carries HTTP
+   */
+  readonly port?: number;
+}
+
+/** Why a rule is written in Istio's own form. */
+export interface RawRuleOptions {
+  /** At least three words, for whoever reads the policy later. */
+  readonly reason: string;
+}
+
+/**
+ * One workload of a namespace: pods that run the same thing under one identity, with the Service in front of them.
+ * Grants are given on the workload that is called; nobody else may reach it.
+ *
+ * Istio enforces them where the workload receives traffic: at its sidecar, or in ambient mode at ztunnel and at the
+ * waypoint. What a grant becomes in each case is derived, never written.
+ *
+ * @see https://istio.io/latest/docs/reference/config/security/authorization-policy/
+ */
+export class Workload extends Construct implements IPeer {
+  /** @internal */
+  public static _create(namespace: WorkloadHome, id: string, parts: WorkloadParts): Workload {
+    return new Workload(namespace, id, parts);
+  }
+
+  /** Its name, which its Service and policies have, too. */
+  public readonly name: string;
+  /** The namespace it lives in. */
+  public readonly namespaceName: string;
+  /** The service account that it runs as: its identity. */
+  public readonly serviceAccountName: string;
+  /** The caller that a grant to this workload means. */
+  public readonly grantPeer: Peer;
+  /** @internal */
+  public readonly _mesh: Mesh;
+  private readonly grants: AccessGrants;
+  private readonly issuers = new Set<string>();
+  private readonly allowlists: AccessGrants[] = [];
+  private readonly callees: WorkloadReference[] = [];
+  private waypoint?: BoundWaypoint;
+
+  private constructor(private readonly namespace: WorkloadHome, id: string, private readonly parts: WorkloadParts) {
+    super(objectScope(namespace), id);
+    this.name = parts.name;
+    this.namespaceName = namespace.name;
+    this.serviceAccountName = parts.serviceAccountName;
+    this._mesh = namespace.mesh;
+    this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
+    const owner = { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() };
+    this.grants = new AccessGrants(this, owner, { name: this.name, closesBypass: true });
+    this._mesh._registry.addIdentity({
+      constructPath: this.node.path,
+      label: `${this.namespaceName}/${this.name}`,
+      identity: this._identity(),
+      sharedIdentityReason: parts.sharedIdentityReason,
+    });
+  }
+
+  /** The labels by which its pods are selected. */
+  public get labels(): { [key: string]: string } {
+    return { ...this.parts.labels };
+  }
+
+  /** The name of its Service, if it has one. */
+  public get serviceName(): string | undefined {
+    return this.parts.serviceName;
+  }
+
+  /** The AuthorizationPolicies that carry its grants, to be patched where our API does not reach. */
+  public get policies(): ApiObject[] {
+    return this.grants.objects;
+  }
+
+  /**
+   * Lets a caller in. Granting the same thing twice changes nothing.
+   *
+   * @param peer who may call
+   * @param operation what it may do: `Http`, `Grpc` or `Tcp`; left out, any connection to the ports that the workload declares
+   * @throws when the operation names a port that is not declared
+   */
+  public allowFrom(peer: IPeer, operation?: Operation): void {
+    checkGiven({ constructPath: this.node.path }, arguments.length, operation);
+    this.grants.add('ALLOW', peer, this.operations(operation), { by: 'service', origin: this.origin() });
+  }
+
+  /**
+   * Keeps a caller out, whatever else allows it. Nobody is let in who is not allowed, so this is for exceptions from
+   * wide grants and for quarantine. Clients by their address are denied at the gateway.
+   *
+   * @param peer who may not call
+   * @param operation what it may not do; left out, anything at all
+   * @throws when the operation names a port that is not declared
+   */
+  public denyFrom(peer: IPeer, operation?: Operation): void {
+    checkGiven({ constructPath: this.node.path }, arguments.length, operation);
+    this.grants.add('DENY', peer, this.operations(operation), { by: 'service', origin: this.origin() });
+  }
+
+  /**
+   * Lets a metrics scraper in. It dials every pod itself, so in ambient mode it does not pass a waypoint, and only a
+   * port of its own (`Port.metrics`) can be granted.
+   *
+   * Istio's own metrics (15020, 15090) are outside of any AuthorizationPolicy and need no grant.
+   *
+   * @param peer the scraper, for example `mesh.workload('monitoring', 'prometheus')`
+   * @param options port and path
+   */
+  public allowMonitoringFrom(peer: IPeer, options: MonitoringOptions = {}): void {
+    const port = options.port ?? this.parts.ports.find(servesMetrics)?.containerPort;
+    const operation = this.metricsOperation(port, options.path ?? '/metrics');
+    this.grants.add('ALLOW', peer, this.operations(operation), { by: 'pod', origin: this.origin() });
+  }
+
+  /**
+   * Lets a health checker in that is not the kubelet, such as a load balancer inside the mesh. The kubelet's probes
+   * need no grant: sidecars answer them apart, and ztunnel lets them through.
+   *
+   * @param peer who asks for health
+   * @param options path and port
+   */
+  public allowHealthChecksFrom(peer: IPeer, options: HealthCheckOptions = {}): void {
+    const ports = options.port === undefined ? {} : { ports: [options.port] };
+    this.allowFrom(peer, Http.get(options.path ?? '/healthz', ports));
+  }
+
+  /**
+   * Says that this workload calls one that another app describes, which has to allow it there. It opens this side:
+   * the NetworkPolicy and, with sidecars, the hosts that the proxy may reach.
+   *
+   * @param target a reference with its ports
+   */
+  public allowTo(target: WorkloadReference): void {
+    if (target._ports().length === 0) {
+      throw misuse('NO_PORTS', { constructPath: this.node.path }, { workload: `${target.namespaceName}/${target.name}` });
+    }
+    this.callees.push(target);
+    this._mesh._registry.changed();
+  }
+
+  /**
+   * Adds an ALLOW rule in Istio's own form to this workload's policy: what our API cannot say. It is checked against
+   * the CRD at synthesis, and refused where ztunnel could not read it.
+   *
+   * @param rule as in `spec.rules` of an AuthorizationPolicy
+   * @param options the reason, which is written into the manifest
+   */
+  public addRawAllowRule(rule: AuthorizationPolicySpecRules, options: RawRuleOptions): void {
+    this.grants.addRaw('ALLOW', rule, checkReason('a raw rule', options.reason));
+  }
+
+  /**
+   * Adds a DENY rule in Istio's own form to this workload's policy: what our API cannot say.
+   *
+   * @param rule as in `spec.rules` of an AuthorizationPolicy
+   * @param options the reason, which is written into the manifest
+   */
+  public addRawDenyRule(rule: AuthorizationPolicySpecRules, options: RawRuleOptions): void {
+    this.grants.addRaw('DENY', rule, checkReason('a raw rule', options.reason));
+  }
+
+  /** @internal */
+  public _identity(): Identity {
+    return { trustDomain: this._mesh.trustDomain, namespace: this.namespaceName, serviceAccount: this.serviceAccountName };
+  }
+
+  /** @internal */
+  public _target(): Target {
+    return {
+      namespace: this.namespaceName,
+      name: this.name,
+      labels: this.parts.labels,
+      dataPlane: this.namespace.dataPlane,
+      ports: this.parts.ports,
+      tokenIssuers: this.issuers,
+      trust: this._mesh._registry.trust,
+      ...(this.parts.serviceName === undefined ? {} : { serviceName: this.parts.serviceName }),
+      ...(this.waypoint === undefined ? {} : { waypoint: this.waypoint.facts() }),
+    };
+  }
+
+  /** @internal */
+  public _grants(): AccessGrants {
+    return this.grants;
+  }
+
+  /** @internal */
+  public _callees(): readonly WorkloadReference[] {
+    return this.callees;
+  }
+
+  /** @internal */
+  public _validateTokensOf(issuer: string): void {
+    this.issuers.add(issuer);
+  }
+
+  /** @internal */
+  public _bindWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
+    if (this.namespace.dataPlane !== DataPlane.AMBIENT) {
+      return;
+    }
+    if (this.waypoint !== undefined) {
+      throw misuse('SECOND_WAYPOINT', { constructPath: this.node.path }, { workload: `${this.namespaceName}/${this.name}`, waypoint: this.waypoint.name });
+    }
+    this.waypoint = waypoint;
+    waypoint.welcome(this);
+    if (labelService) {
+      Object.entries(waypoint.labelsFor(this.namespaceName)).forEach(([label, value]) => this.parts.serviceMetadata?.addLabel(label, value));
+    }
+    this._mesh._registry.changed();
+    this.grants.rebound();
+    this.allowlists.forEach((allowlist) => allowlist.rebound());
+  }
+
+  /**
+   * Further grants of this workload that stand in policies of their own.
+   * @internal
+   */
+  public _addAllowlist(allowlist: AccessGrants): void {
+    this.allowlists.push(allowlist);
+  }
+
+  /** @internal */
+  public _allGrants(): readonly Grant[] {
+    return [this.grants, ...this.allowlists].flatMap((grants) => grants.all);
+  }
+
+  /** @internal */
+  public _checkDeclared(alternatives: readonly OperationModel[]): void {
+    const isDeclared = (port: number): boolean => this.parts.ports.some((declared) => declared.containerPort === port);
+    const port = alternatives.flatMap((alternative) => alternative.ports ?? []).find((number) => !isDeclared(number));
+    if (port !== undefined) {
+      const ports = this.parts.ports.map((declared) => `${declared.protocol} ${declared.containerPort}`).join(', ') || 'none';
+      throw misuse('UNKNOWN_PORT', this.origin(), { port, workload: this.name, ports });
+    }
+  }
+
+  /** A port of its own can be granted whole; one that also serves the application only for the path of the metrics. */
+  private metricsOperation(port: number | undefined, path: string): Operation {
+    const isApart = this.parts.ports.some((declared) => declared.containerPort === port && servesMetrics(declared));
+    return port !== undefined && isApart ? Tcp.port(port) : Http.get(path, port === undefined ? {} : { ports: [port] });
+  }
+
+  private operations(operation: Operation | undefined): readonly OperationModel[] {
+    const alternatives = operation?._toModel() ?? [anyConnection];
+    this._checkDeclared(alternatives);
+    return alternatives;
+  }
+
+  private origin(): Origin {
+    return { constructPath: this.node.path, callSite: captureCallSite() };
+  }
+}
