@@ -36,7 +36,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typescriptVersion: '~6.0.3',
   minNodeVersion: '20.0.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['@bufbuild/cel@0.6.1', '@bufbuild/protobuf@^2', 'ipaddr.js@^2'],
+  bundledDeps: ['@bufbuild/cel@0.6.1', '@bufbuild/protobuf@^2', 'ipaddr.js@^2', 'yaml@^2'],
   devDeps: [
     '@jsii/runtime@1.140.0',
     'ajv@^8',
@@ -46,7 +46,6 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4',
     'picocolors@^1',
     'tsx@^4',
-    'yaml@^2',
   ],
 
   entrypoint: `${entrypoint}.js`,
