@@ -25,6 +25,7 @@ export class ObjectReader {
 
   /** The value of a field of any type; undefined when it is absent or null. */
   value(key: string): unknown {
+    if (!this.asked.has(key)) this.place.reportFault(this.fields, key);
     this.asked.add(key);
     return own(this.fields, key) ?? undefined;
   }
@@ -110,7 +111,10 @@ export class ObjectReader {
   }
 
   private list(key: string): readonly unknown[] {
-    return this.typed(key, 'a list', (value): value is readonly unknown[] => Array.isArray(value)) ?? [];
+    const list = this.typed(key, 'a list', (value): value is readonly unknown[] => Array.isArray(value)) ?? [];
+    const place = this.place.child(key);
+    list.forEach((_item, index) => place.reportFault(list, index));
+    return list;
   }
 
   private typed<T>(key: string, expected: string, isTyped: (value: unknown) => value is T): T | undefined {

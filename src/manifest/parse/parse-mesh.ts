@@ -1,8 +1,8 @@
 import type { ManifestDocument } from './manifest-document';
 import { MeshObjects } from './mesh-objects';
 import { ObjectReader } from './object-reader';
+import { parseDocument } from './parse-document';
 import { DEFAULT_MESH_CONFIGURATION, parseMeshConfig } from './parse-mesh-config';
-import { parseObject } from './parse-object';
 import { Place } from './place';
 import { ISTIO_MINORS, type IstioMinor } from '../../model';
 import type { Diagnostic, IstiodEnvironment, Mesh, MeshConfiguration, Read } from '../../model/mesh';
@@ -23,7 +23,7 @@ export function parseMesh(documents: readonly ManifestDocument[], options: Parse
   const settings = configuration?.kind === 'read' ? configuration.value : DEFAULT_MESH_CONFIGURATION;
   const objects = new MeshObjects(settings.rootNamespace);
   if (configuration?.kind === 'unreadable') objects.addUnidentified('MeshConfig', configuration.diagnostic.at);
-  for (const document of documents) parseObject(Place.root(document, log), document.value, objects);
+  for (const document of documents) parseDocument(document, log, objects);
   return {
     istioVersion: options.istioVersion ?? ISTIO_MINORS[ISTIO_MINORS.length - 1],
     configuration: settings,
@@ -36,10 +36,15 @@ export function parseMesh(documents: readonly ManifestDocument[], options: Parse
     peerAuthentications: objects.peerAuthentications,
     requestAuthentications: objects.requestAuthentications,
     opaque: objects.opaque,
-    diagnostics: log,
+    diagnostics: withoutRepetition(log),
   };
 }
 
 function readConfiguration(document: ManifestDocument | undefined, log: Diagnostic[]): Read<MeshConfiguration> | undefined {
   return document && Place.root(document, log).readApart((place) => parseMeshConfig(ObjectReader.of(place, document.value)));
+}
+
+/** The same field may be read twice, and its fault reported twice. */
+function withoutRepetition(log: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(log.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }

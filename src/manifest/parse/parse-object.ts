@@ -24,10 +24,10 @@ interface Subject {
 
 /** Reads one Kubernetes object into the mesh that it is part of. */
 export function parseObject(place: Place, value: unknown, into: MeshObjects): void {
-  const object = ObjectReader.of(place, value);
-  const apiVersion = object.text('apiVersion') ?? '';
-  const kind = object.text('kind') ?? '';
-  if (apiVersion === '' || kind === '') {
+  const type = place.readApart((apart) => parseType(ObjectReader.of(apart, value)));
+  if (type.kind === 'unreadable') return into.addUnidentified('', type.diagnostic.at);
+  const { apiVersion, kind } = type.value ?? place.impliedType ?? { apiVersion: '', kind: '' };
+  if (kind === '') {
     place.note('no-kind', 'this is no Kubernetes object: it has no apiVersion and kind; keep other files out of the input');
     return;
   }
@@ -36,6 +36,12 @@ export function parseObject(place: Place, value: unknown, into: MeshObjects): vo
   const metadata = place.readApart((apart) => parseMetadata(ObjectReader.of(apart, value)));
   if (metadata.kind === 'read') HANDLERS[treatment]({ place, value, kind, metadata: metadata.value }, into);
   else into.addUnidentified(kind, place.at);
+}
+
+function parseType(object: ObjectReader): { readonly apiVersion: string; readonly kind: string } | undefined {
+  const apiVersion = object.text('apiVersion') ?? '';
+  const kind = object.text('kind') ?? '';
+  return apiVersion === '' || kind === '' ? undefined : { apiVersion, kind };
 }
 
 /** An object of a kind or version that is not known is opaque. */

@@ -42,8 +42,21 @@ export class Place {
     return this.path.reduce<string>((field, key) => typeof key === 'number' ? `${field}[${key}]` : fieldOf(field, key), '');
   }
 
+  get impliedType(): ManifestDocument['impliedType'] {
+    return this.document.impliedType;
+  }
+
   child(key: string | number): Place {
     return new Place(this.document, [...this.path, key], this.context);
+  }
+
+  /** Whatever was wrong with how a child of `container`, the map or list at this place, was written. */
+  reportFault(container: object, key: string | number): void {
+    const fault = this.document.faultOf(container, key);
+    if (fault === undefined) return;
+    const diagnostic = { ...fault, field: this.child(key).field };
+    this.context.spoilers.push(diagnostic);
+    this.context.log.push(diagnostic);
   }
 
   /** What is read here cannot be trusted. */
