@@ -94,7 +94,7 @@ project.tasks.addEnvironment('CDK8S_CHECK_UPGRADE', 'false');
 
 project.gitignore.exclude('/dist/', '/.stamps/');
 project.npmignore?.exclude(
-  '/.npmrc', '/imports/', '/examples/', '/docs/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.stamps/', '/jest.config.json',
+  '/.npmrc', '/imports/', '/examples/', '/docs/', '/bench/', '/scripts/', '/projenrc/', '/.ci/', '/.stamps/', '/conformance/', '/jest.config.json',
   '/ARCHITECTURE.md', '/CONTRIBUTING.md',
 );
 project.annotateGenerated('/imports/**');
