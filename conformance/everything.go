@@ -57,7 +57,7 @@ func tell(result *check.Result, problems []string) error {
 	for _, complaint := range append(result.Complaints, problems...) {
 		fmt.Println(complaint)
 	}
-	for _, one := range append(result.Examples, result.Recorded) {
+	for _, one := range append(result.Examples, result.Recorded...) {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", one.Name, one.Report.Summary())
 	}
 	fmt.Fprintf(os.Stderr, "%d fixtures, %d folders of examples, %d complaints\n",

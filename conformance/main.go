@@ -14,6 +14,7 @@ var commands = map[string]func(arguments []string) error{
 	"analyze":  analyze,
 	"check":    checkEverything,
 	"mesh":     meshOfFolder,
+	"generate": generateMeshes,
 	"judge":    judgeMeshes,
 	"validate": validate,
 }

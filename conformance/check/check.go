@@ -25,7 +25,7 @@ type Result struct {
 	Fixtures   int
 	Accepted   []Acceptance
 	Examples   []Judgement
-	Recorded   Judgement
+	Recorded   []Judgement
 	Features   Features
 	Complaints []string
 }
@@ -148,15 +148,29 @@ func (r *Result) compareExpected(line *request.Mesh, expected map[string]string,
 }
 
 func (r *Result) recorded(o Options, j *judge.Judge) error {
-	meshes, err := request.ReadFile(filepath.Join(o.Root, "conformance", "recorded", "envoy.jsonl.gz"))
+	files, err := filepath.Glob(filepath.Join(o.Root, "conformance", "recorded", "*.jsonl.gz"))
 	if err != nil {
 		return err
 	}
-	r.Recorded = Judgement{Name: "recorded meshes", Report: judge.Report{Compare: true}}
+	for _, file := range files {
+		meshes, err := request.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		judgement := Judgement{Name: "`" + filepath.Base(file) + "`", Report: judge.Report{Compare: true}}
+		if err := r.inBatches(&judgement, meshes, o.Batch, j); err != nil {
+			return err
+		}
+		r.Recorded = append(r.Recorded, judgement)
+	}
+	return nil
+}
+
+func (r *Result) inBatches(judgement *Judgement, meshes []*request.Mesh, size int, j *judge.Judge) error {
 	for len(meshes) > 0 {
-		part := meshes[:min(o.Batch, len(meshes))]
+		part := meshes[:min(size, len(meshes))]
 		meshes = meshes[len(part):]
-		verdicts, err := r.judge(&r.Recorded, part, j)
+		verdicts, err := r.judge(judgement, part, j)
 		if err != nil {
 			return err
 		}

@@ -37,7 +37,7 @@ func (r *Result) writeJudgements(write func(string, ...any)) {
 	write("(`conformance/recorded`):\nverdict, HTTP status, deciding filter and kind of filter chain. ")
 	write("“ztunnel” counts requests that no Envoy decides; they are not judged here.\n\n")
 	write("| requests of | meshes | requests | allowed | denied | not judged | differ | name another policy | ztunnel |\n|---|---|---|---|---|---|---|---|---|\n")
-	for _, one := range append(r.Examples[:len(r.Examples):len(r.Examples)], r.Recorded) {
+	for _, one := range append(r.Examples[:len(r.Examples):len(r.Examples)], r.Recorded...) {
 		f := one.Report
 		write("| %s | %d | %d | %d | %d | %d | %d | %d | %d |\n",
 			one.Name, f.Meshes, f.Requests, f.Allowed, f.Denied, f.Unjudged, f.Differing, f.OtherPolicy, one.Ztunnel)

@@ -97,9 +97,6 @@ func (j journal) readConnection(verdict *request.Verdict, p *probe, inner string
 		}
 	}
 	switch {
-	case verdict.Status == 400 && strings.Contains(entry.Flags, "DPE"):
-		// No HTTP request to Envoy's parser; policies never see it.
-		verdict.Verdict, verdict.Filter, verdict.Chain = reject, "codec", "http"
 	case strings.HasPrefix(entry.Termination, "rbac_access_denied"):
 		verdict.Verdict, verdict.Filter, verdict.Chain = deny, "rbac", "tcp"
 		verdict.Policy = matchedPolicy(entry.Termination)
@@ -108,6 +105,9 @@ func (j journal) readConnection(verdict *request.Verdict, p *probe, inner string
 	case p.handshake != nil && inner == p.at.Name, outer.Failure != "",
 		strings.Contains(entry.Details, "filter_chain_not_found"), strings.Contains(entry.Flags, "NR"):
 		verdict.Verdict, verdict.Filter = reject, "tls"
+	case strings.Contains(entry.Flags, "DPE"):
+		// What came is no HTTP to Envoy's parser; policies never see it.
+		verdict.Verdict, verdict.Filter, verdict.Chain = reject, "codec", "http"
 	default:
 		failed(verdict, "the connection was closed and Envoy does not say why: "+entry.Details+" "+entry.Termination+" "+entry.Flags)
 	}

@@ -67,6 +67,12 @@ func (p *Plan) fill(line *request.Mesh, known inventory) error {
 	}
 	var inner error
 	err = test.Wrap(func(t test.Failer) {
+		// Istio's test packages panic on objects that an API server would refuse.
+		defer func() {
+			if problem := recover(); problem != nil {
+				inner = fmt.Errorf("panic: %v", problem)
+			}
+		}()
 		inner = p.ask(controlPlane{xds.NewFakeDiscoveryServer(t, options), known}, line.Requests)
 	})
 	if err != nil {

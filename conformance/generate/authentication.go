@@ -1,0 +1,64 @@
+package generate
+
+import "fmt"
+
+// wellFormed stands for the keys of any issuer; the judge puts its own in its place.
+const wellFormed = `{"keys":[{"kty":"RSA","kid":"k1","alg":"RS256","use":"sig","e":"AQAB","n":"` +
+	`xAE7eB6qugXyCAG3yhh7pkDkT65pHymX-P7KfIupjf59vsdo91bSP9C8H07pSAGQO1MV_xFj9VswgsCg4R6otmg5PV2He95lZdHtOcU5DXIg_pbhLdKXbi66GlVeK6` +
+	`ABZOUW3WYtnNHD-91gVuoeJT_DwtGGcp4ignkgXfkiEm4sw-4sfb4qdt5oLbyVpmW6x9cfa7vs2WTfURiCrBoUqgBo_-4WTiULmmHSGZHOjzwa8WtrtOQGsAFjIbno85jp` +
+	`6MnGGGZPYZbDAa_b3y5u-YpW7ypZrvD8BgtKVjgtQgZhLAGezMt0ua3DRrWnKqTZ0BJ_EyxOGuHJrLsn00fnMQ"}]}`
+
+// addRequestAuthentication draws which tokens are read, and where.
+func (w *world) addRequestAuthentication(index int) {
+	namespace := pick(w.source, []string{w.namespace, w.namespace, w.root})
+	var rules []any
+	for range 1 + w.IntN(2) {
+		rules = append(rules, w.jwtRule())
+	}
+	spec := fields{"jwtRules": rules}
+	w.attach(spec, namespace)
+	if w.addAccepted("RequestAuthentication", namespace, fmt.Sprintf("ra-%d", index), spec) {
+		for _, rule := range rules {
+			w.jwt = append(w.jwt, rule.(fields))
+		}
+	}
+}
+
+func (w *world) jwtRule() fields {
+	rule := fields{"issuer": pick(w.source, issuers), "jwks": wellFormed}
+	if w.chance(0.35) {
+		rule["audiences"] = w.some(2, func() string { return pick(w.source, []string{"app", "pay"}) })
+	}
+	switch w.IntN(6) {
+	case 0:
+		rule["fromHeaders"] = []any{pick(w.source, []fields{
+			{"name": "x-token"}, {"name": "x-jwt", "prefix": "Tok "}, {"name": "Authorization", "prefix": "Bearer "},
+		})}
+	case 1:
+		rule["fromParams"] = []any{"tk"}
+	case 2:
+		rule["fromCookies"] = []any{"sess"}
+	}
+	if w.chance(0.1) {
+		rule["forwardOriginalToken"] = true
+	}
+	if w.chance(0.1) {
+		rule["spaceDelimitedClaims"] = []any{"groups"}
+	}
+	return rule
+}
+
+var modes = []string{"STRICT", "PERMISSIVE", "PERMISSIVE", "DISABLE", "UNSET"}
+
+// addPeerAuthentication draws who must come with mutual TLS.
+func (w *world) addPeerAuthentication(index int) {
+	namespace := pick(w.source, []string{w.namespace, w.namespace, w.root})
+	spec := fields{"mtls": fields{"mode": pick(w.source, modes)}}
+	if namespace == w.namespace && w.chance(0.5) {
+		spec["selector"] = fields{"matchLabels": fields{"app": w.name}}
+		if w.chance(0.6) {
+			spec["portLevelMtls"] = fields{fmt.Sprint(pick(w.source, w.ports).target): fields{"mode": pick(w.source, modes)}}
+		}
+	}
+	w.addAccepted("PeerAuthentication", namespace, fmt.Sprintf("pa-%d", index), spec)
+}

@@ -1,0 +1,165 @@
+package generate
+
+import (
+	"fmt"
+	"strings"
+
+	"conformance/request"
+)
+
+// request draws a request; most aim at a rule and then miss it by a little.
+func (w *world) request(id string) *request.Request {
+	r := &request.Request{ID: id, At: w.plane}
+	w.from(r)
+	chosen := pick(w.source, w.ports)
+	switch {
+	case w.plane == gateway:
+		r.To = request.Target{Gateway: w.namespace + "/edge", Port: pick(w.source, []int{80, 8080})}
+	case w.plane == sidecar && w.chance(0.4):
+		r.To = request.Target{Workload: fmt.Sprintf("%s/%s-0", w.namespace, w.name), Port: chosen.target}
+	default:
+		r.To = request.Target{Service: w.namespace + "/" + w.name, Port: chosen.number}
+	}
+	if w.plane == sidecar && r.From.Workload+r.From.Principal != "" {
+		r.SNI = fmt.Sprintf("outbound_.%d_._.%s", chosen.number, w.serviceHost())
+	}
+	if w.plane == gateway || w.chance(shareOfHTTP(chosen)) {
+		r.HTTP = w.http()
+		r.Envoy = &request.Verdict{Protocol: pick(w.source, []string{"http1", "http1", "http2"})}
+	}
+	if w.providers {
+		r.External = map[string]string{"authz-http": w.answer(), "authz-grpc": w.answer()}
+	}
+	if len(w.rules) > 0 && w.chance(0.7) {
+		w.aim(r, pick(w.source, w.rules))
+		w.miss(r)
+	}
+	return r
+}
+
+// shareOfHTTP keeps most raw connections to ports where no HTTP is expected.
+func shareOfHTTP(p port) float64 {
+	name, _ := p.fields["name"].(string)
+	_, protocol := p.fields["appProtocol"]
+	for _, prefix := range []string{"tcp", "mysql", "https"} {
+		if strings.HasPrefix(name, prefix) && !protocol {
+			return 0.3
+		}
+	}
+	return 0.97
+}
+
+func (w *world) answer() string { return pick(w.source, []string{"allow", "deny"}) }
+
+func (w *world) from(r *request.Request) {
+	switch roll := w.IntN(10); {
+	case w.plane == gateway || (w.plane == sidecar && roll < 1):
+		r.From = request.Caller{IP: pick(w.source, outsiders), DataPlane: "none"}
+	case roll < 6:
+		r.From = request.Caller{Workload: pick(w.source, w.callers).pod}
+	default:
+		domain := w.trustDomain
+		if w.chance(0.2) {
+			domain = pick(w.source, append([]string{"other.example", "old.example"}, w.aliases...))
+		}
+		r.From = request.Caller{
+			Principal: fmt.Sprintf("%s/ns/%s/sa/%s", domain, pick(w.source, namespaces), pick(w.source, accounts)),
+			IP:        pick(w.source, outsiders), DataPlane: map[string]string{sidecar: "sidecar", waypoint: "ambient"}[w.plane],
+		}
+	}
+	if w.chance(0.25) {
+		for range 1 + w.IntN(2) {
+			r.From.XForwardedFor = append(r.From.XForwardedFor, w.address())
+		}
+	}
+}
+
+func (w *world) http() *request.HTTP {
+	h := &request.HTTP{
+		Method: pick(w.source, methods), Path: pick(w.source, paths), Host: pick(w.source, append(hosts, w.serviceHost())),
+		Headers: map[string]request.Strings{},
+	}
+	for range w.IntN(3) {
+		h.Headers[pick(w.source, headers)] = request.Strings{pick(w.source, values)}
+	}
+	if len(w.jwt) > 0 && w.chance(0.6) {
+		h.Tokens = append(h.Tokens, w.token())
+	}
+	return h
+}
+
+// token draws one that a RequestAuthentication of the mesh reads, or almost.
+func (w *world) token() request.Token {
+	rule := pick(w.source, w.jwt)
+	valid := !w.chance(0.12)
+	t := request.Token{Issuer: rule["issuer"].(string), Subject: pick(w.source, subjects), Valid: &valid, Claims: w.claims(), In: placeOf(rule)}
+	if w.chance(0.1) {
+		t.Issuer = pick(w.source, issuers)
+	}
+	if w.chance(0.6) {
+		t.Audiences = []string{pick(w.source, []string{"app", "pay", "games"})}
+	}
+	return t
+}
+
+func placeOf(rule fields) *request.TokenPlace {
+	bearer := "Bearer "
+	if list, ok := rule["fromHeaders"].([]any); ok {
+		header := list[0].(fields)
+		prefix, _ := header["prefix"].(string)
+		return &request.TokenPlace{Header: header["name"].(string), Prefix: &prefix}
+	}
+	if list, ok := rule["fromParams"].([]any); ok {
+		return &request.TokenPlace{Param: list[0].(string)}
+	}
+	if list, ok := rule["fromCookies"].([]any); ok {
+		return &request.TokenPlace{Cookie: list[0].(string)}
+	}
+	return &request.TokenPlace{Header: "authorization", Prefix: &bearer}
+}
+
+func (w *world) claims() map[string]any {
+	claims := map[string]any{}
+	for range w.IntN(4) {
+		name := pick(w.source, claimNames)
+		switch {
+		case name == "tier":
+			claims[name] = map[string]any{"name": []string{pick(w.source, claimTexts), "x"}}
+		case w.chance(0.3):
+			claims[name] = []string{pick(w.source, claimTexts), pick(w.source, claimTexts)}
+		case w.chance(0.1):
+			claims[name] = pick(w.source, []any{true, 1, "dev ops"})
+		default:
+			claims[name] = pick(w.source, claimTexts)
+		}
+	}
+	return claims
+}
+
+// miss changes one thing.
+func (w *world) miss(r *request.Request) {
+	h := r.HTTP
+	if h == nil || w.chance(0.5) {
+		return
+	}
+	switch w.IntN(9) {
+	case 0:
+		h.Path += pick(w.source, []string{"/", "x", "?q=1", ";v=1", "#f", "/..", "%2f"})
+	case 1:
+		h.Path = strings.Replace(h.Path, "/", pick(w.source, []string{"//", "/./", "/x/../", "/%2e%2e/"}), 1)
+	case 2:
+		h.Path = strings.Replace(h.Path, "a", pick(w.source, []string{"%61", "A"}), 1)
+	case 3:
+		h.Method = pick(w.source, methods)
+	case 4:
+		h.Host = strings.ToUpper(h.Host)
+	case 5:
+		h.Host = strings.Split(h.Host, ":")[0] + ":8080"
+	case 6:
+		h.Headers[pick(w.source, headers)] = request.Strings{pick(w.source, values), pick(w.source, values)}
+	case 7:
+		h.Tokens = nil
+	case 8:
+		h.Path = pick(w.source, paths)
+	}
+}

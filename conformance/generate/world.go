@@ -1,0 +1,222 @@
+package generate
+
+import (
+	"fmt"
+)
+
+type fields = map[string]any
+
+// The planes: who enforces.
+const (
+	sidecar  = "sidecar"
+	waypoint = "waypoint"
+	gateway  = "gateway"
+)
+
+// world is what the policies and requests of one mesh are about.
+type world struct {
+	source
+	plane       string
+	root        string
+	trustDomain string
+	aliases     []string
+	namespace   string // of the target
+	name        string // of the target
+	ports       []port
+	callers     []caller
+	objects     []any
+	config      fields
+	providers   bool
+	rules       []fields // of the AuthorizationPolicies, to aim at
+	jwt         []fields // of the RequestAuthentications
+	clock       int
+	accounts    map[string]bool
+}
+
+type port struct {
+	number, target int
+	fields         fields
+}
+
+type caller struct {
+	pod, principal, address string
+}
+
+var (
+	namespaces = []string{"shop", "shop-dev", "a", "ab", "b"}
+	accounts   = []string{"web", "web-2", "admin", "batch", "default", "cert.io"}
+	outsiders  = []string{"10.9.0.4", "10.9.0.8", "172.16.5.4", "192.168.7.9", "198.51.100.20", "203.0.113.7"}
+)
+
+const (
+	targetAddress  = "10.1.0.10"
+	serviceAddress = "10.96.0.10"
+)
+
+func newWorld(s source) *world {
+	w := &world{source: s, accounts: map[string]bool{}, plane: pick(s, []string{sidecar, sidecar, sidecar, waypoint, waypoint, waypoint, gateway})}
+	w.root = pick(s, []string{"istio-system", "istio-system", "mesh-root"})
+	w.trustDomain = pick(s, []string{"cluster.local", "cluster.local", "td1.example", "prod-td"})
+	w.namespace, w.name = pick(s, namespaces), pick(s, []string{"api", "pay"})
+	w.configure()
+	w.addNamespaces()
+	w.addTarget()
+	w.addCallers()
+	switch w.plane {
+	case waypoint:
+		w.addWaypoint()
+	case gateway:
+		w.addGateway()
+	}
+	return w
+}
+
+func (w *world) configure() {
+	w.config = fields{"rootNamespace": w.root, "trustDomain": w.trustDomain}
+	if w.chance(0.2) {
+		w.aliases = []string{"old.example"}
+		w.config["trustDomainAliases"] = []any{"old.example"}
+	}
+	if w.chance(0.4) {
+		w.config["pathNormalization"] = fields{"normalization": pick(w.source, []string{
+			"NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES",
+		})}
+	}
+	if w.chance(0.15) {
+		w.providers = true
+		host := fmt.Sprintf("%s/ext.%s.svc.cluster.local", w.root, w.root)
+		w.config["extensionProviders"] = []any{
+			fields{"name": "authz-http", "envoyExtAuthzHttp": fields{
+				"service": host, "port": 8000, "includeRequestHeadersInCheck": []any{"x-ext-authz"},
+			}},
+			fields{"name": "authz-grpc", "envoyExtAuthzGrpc": fields{"service": host, "port": 9000}},
+		}
+		w.add("v1", "Service", w.root, "ext", fields{
+			"clusterIP": "10.96.0.11", "clusterIPs": []any{"10.96.0.11"}, "selector": fields{"app": "ext"},
+			"ports": []any{fields{"name": "http", "port": 8000}, fields{"name": "grpc", "port": 9000}},
+		})
+	}
+}
+
+func (w *world) add(version, kind, namespace, name string, spec fields) fields {
+	metadata := fields{"name": name}
+	if namespace != "" {
+		metadata["namespace"] = namespace
+	}
+	object := fields{"apiVersion": version, "kind": kind, "metadata": metadata}
+	if spec != nil {
+		object["spec"] = spec
+	}
+	w.objects = append(w.objects, object)
+	return metadata
+}
+
+func (w *world) addNamespaces() {
+	w.add("v1", "Namespace", "", w.root, nil)
+	for _, name := range namespaces {
+		labels := fields{"istio-injection": "enabled"}
+		if w.plane == waypoint {
+			labels = fields{"istio.io/dataplane-mode": "ambient"}
+		}
+		w.add("v1", "Namespace", "", name, nil)["labels"] = labels
+	}
+}
+
+// How a port says its protocol, and how it leaves Istio to find out.
+var portKinds = []fields{
+	{"name": "http"}, {"name": "http-web"}, {"name": "grpc-api"}, {"name": "http2"}, {"name": "tcp-db"}, {"name": "tcp"},
+	{"name": "web"}, {"name": "https-web"}, {"name": "mysql-a"}, {"name": "tcp-front", "appProtocol": "http"},
+	{"name": "api", "appProtocol": "kubernetes.io/h2c"}, {"name": "ws", "appProtocol": "kubernetes.io/ws"}, {"name": "metrics"},
+}
+
+func (w *world) addTarget() {
+	labels := fields{"app": w.name, "tier": "back", "version": "v1"}
+	if w.plane == sidecar {
+		labels["security.istio.io/tlsMode"] = "istio"
+	}
+	var declared, containers []any
+	for index, number := range []int{80, 9000, 7000, 8443} {
+		target := pick(w.source, []int{number, 8080 + index})
+		kind := pick(w.source, portKinds)
+		one := fields{"port": number, "targetPort": target, "protocol": "TCP"}
+		for key, value := range kind {
+			one[key] = value
+		}
+		one["name"] = fmt.Sprintf("%s-%d", kind["name"], index)
+		w.ports = append(w.ports, port{number, target, one})
+		declared = append(declared, one)
+		containers = append(containers, fields{"containerPort": target, "protocol": "TCP"})
+	}
+	w.addPod(w.namespace, w.name+"-0", podSpec{labels, w.name, targetAddress, containers})
+	metadata := w.add("v1", "Service", w.namespace, w.name, fields{
+		"clusterIP": serviceAddress, "clusterIPs": []any{serviceAddress}, "selector": fields{"app": w.name}, "ports": declared,
+	})
+	if w.plane == waypoint {
+		metadata["labels"] = fields{"istio.io/use-waypoint": "waypoint"}
+	}
+}
+
+type podSpec struct {
+	labels           fields
+	account, address string
+	ports            []any
+}
+
+func (w *world) addPod(namespace, name string, p podSpec) {
+	w.addAccount(namespace, p.account)
+	metadata := w.add("v1", "Pod", namespace, name, fields{
+		"serviceAccountName": p.account, "nodeName": "node-1",
+		"containers": []any{fields{"name": "app", "image": "app", "ports": p.ports}},
+	})
+	metadata["labels"] = p.labels
+	metadata["annotations"] = fields{"sidecar.istio.io/status": "{}"}
+	if w.plane == waypoint {
+		metadata["annotations"] = fields{"ambient.istio.io/redirection": "enabled"}
+	}
+	w.objects[len(w.objects)-1].(fields)["status"] = fields{
+		"phase": "Running", "podIP": p.address, "podIPs": []any{fields{"ip": p.address}},
+		"conditions": []any{fields{"type": "Ready", "status": "True"}},
+	}
+}
+
+func (w *world) addAccount(namespace, name string) {
+	if key := namespace + "/" + name; !w.accounts[key] {
+		w.accounts[key] = true
+		w.add("v1", "ServiceAccount", namespace, name, nil)
+	}
+}
+
+func (w *world) addCallers() {
+	for index := range 3 {
+		namespace, account := pick(w.source, namespaces), pick(w.source, accounts)
+		name, address := fmt.Sprintf("caller-%d", index), fmt.Sprintf("10.1.%d.%d", index+1, 1+w.IntN(250))
+		labels := fields{"app": account}
+		if w.plane != waypoint {
+			labels["security.istio.io/tlsMode"] = "istio"
+		}
+		w.addPod(namespace, name, podSpec{labels, account, address, nil})
+		principal := fmt.Sprintf("%s/ns/%s/sa/%s", w.trustDomain, namespace, account)
+		w.callers = append(w.callers, caller{namespace + "/" + name, principal, address})
+	}
+}
+
+func (w *world) addWaypoint() {
+	metadata := w.add("gateway.networking.k8s.io/v1", "Gateway", w.namespace, "waypoint", fields{
+		"gatewayClassName": "istio-waypoint",
+		"listeners":        []any{fields{"name": "mesh", "port": 15008, "protocol": "HBONE"}},
+	})
+	metadata["labels"] = fields{"istio.io/waypoint-for": pick(w.source, []string{"service", "all"})}
+}
+
+func (w *world) addGateway() {
+	w.add("gateway.networking.k8s.io/v1", "Gateway", w.namespace, "edge", fields{
+		"gatewayClassName": "istio",
+		"listeners": []any{
+			fields{"name": "http-80", "port": 80, "protocol": "HTTP"}, fields{"name": "http-8080", "port": 8080, "protocol": "HTTP"},
+		},
+	})
+	w.add("gateway.networking.k8s.io/v1", "HTTPRoute", w.namespace, "all", fields{
+		"parentRefs": []any{fields{"name": "edge"}},
+		"rules":      []any{fields{"backendRefs": []any{fields{"name": w.name, "port": 80}}}},
+	})
+}
