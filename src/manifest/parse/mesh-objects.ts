@@ -6,18 +6,34 @@ import type {
 /** The objects of a mesh while they are being read. */
 export class MeshObjects {
   readonly namespaces: Namespace[] = [];
-  readonly workloads: MeshWorkload[] = [];
   readonly services: MeshService[] = [];
   readonly gateways: MeshGateway[] = [];
   readonly authorizationPolicies: Read<WrittenPolicy>[] = [];
   readonly peerAuthentications: Read<WrittenPeerAuthentication>[] = [];
   readonly requestAuthentications: Read<WrittenRequestAuthentication>[] = [];
   readonly opaque: OpaqueObject[] = [];
+  private readonly pods: { readonly workload: MeshWorkload; readonly controller?: string }[] = [];
 
   constructor(private readonly rootNamespace: string) {}
 
+  /** @param controller `Kind/name` of the object that made this one */
+  addWorkload(workload: MeshWorkload, controller?: string): void {
+    this.pods.push({ workload, ...controller === undefined ? {} : { controller } });
+  }
+
+  /**
+   * Pods, and what makes pods from a template. A ReplicaSet or Job that another of these objects controls is left out: its
+   * controller says the same, and an old one of no pods would not.
+   */
+  workloads(): MeshWorkload[] {
+    const names = new Set(this.pods.map(({ workload: { kind, namespace, name } }) => `${namespace}/${kind}/${name}`));
+    return this.pods
+      .filter(({ workload, controller }) => workload.kind === 'Pod' || controller === undefined || !names.has(`${workload.namespace}/${controller}`))
+      .map(({ workload }) => workload);
+  }
+
   /** Something of which not even the namespace is known may concern anybody, as what is in the root namespace does. */
   addUnidentified(kind: string, at: Provenance): void {
-    this.opaque.push({ kind, namespace: this.rootNamespace, name: '', at });
+    this.opaque.push({ kind, namespace: this.rootNamespace, name: '', changes: 'anything', at });
   }
 }

@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'namespace' | 'workload' | 'service' | 'gateway' | 'opaque' | 'ignored';
+  | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -28,7 +28,7 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     ServiceEntry: 'opaque',
     Sidecar: 'opaque',
     VirtualService: 'opaque',
-    WorkloadEntry: 'opaque',
+    WorkloadEntry: 'workload-entry',
     WorkloadGroup: 'ignored',
   })],
   ['extensions.istio.io', kinds(['v1alpha1'], { TrafficExtension: 'opaque', WasmPlugin: 'opaque' })],
@@ -37,12 +37,12 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     BackendTLSPolicy: 'ignored',
     Gateway: 'gateway',
     GatewayClass: 'ignored',
-    GRPCRoute: 'ignored',
-    HTTPRoute: 'ignored',
+    GRPCRoute: 'route',
+    HTTPRoute: 'route',
     ListenerSet: 'opaque',
     ReferenceGrant: 'ignored',
-    TCPRoute: 'ignored',
-    TLSRoute: 'ignored',
+    TCPRoute: 'route',
+    TLSRoute: 'route',
     UDPRoute: 'ignored',
   })],
 ]);

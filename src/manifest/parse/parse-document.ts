@@ -1,6 +1,7 @@
 import { isObject, own } from '../check-field';
 import type { ManifestDocument } from './manifest-document';
 import type { MeshObjects } from './mesh-objects';
+import { isHelmValues } from './mesh-settings';
 import { parseObject } from './parse-object';
 import { Place } from './place';
 import type { Diagnostic } from '../../model/mesh';
@@ -9,14 +10,12 @@ import type { Diagnostic } from '../../model/mesh';
 const MAX_LISTS = 8;
 const LIST_KIND = /^(.*)List$/s;
 
-/** Reads one document into the mesh: an object, or a list of them. */
+/** Reads one document that is no list into the mesh. */
 export function parseDocument(document: ManifestDocument, log: Diagnostic[], into: MeshObjects): void {
   if (document.unreadable !== undefined) {
     log.push(document.unreadable);
-    into.addUnidentified('', document.unreadable.at);
-    return;
-  }
-  for (const object of objectsOf(document, MAX_LISTS)) parseObject(Place.root(object, log), object.value, into);
+    into.addUnidentified('document', document.unreadable.at);
+  } else if (!isHelmValues(document.value)) {parseObject(Place.root(document, log), document.value, into);}
 }
 
 /** The items of a `List`, as `kubectl get -o yaml` writes it, or of a typed list; any other object itself. */

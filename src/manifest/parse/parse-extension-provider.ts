@@ -3,6 +3,8 @@ import type { ExtensionProvider } from '../../model/mesh';
 
 const PROVIDER_NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
+const HTTP_STATUS = /^[1-5][0-9]{2}$/;
+
 /** One of `extensionProviders`, with what makes it unusable for CUSTOM policies (istio-semantics 1.19). */
 export function parseExtensionProvider(provider: ObjectReader, names: readonly string[]): ExtensionProvider {
   const name = provider.requiredText('name');
@@ -26,7 +28,9 @@ function settingsFault(authorizer: ObjectReader | undefined): string | undefined
   if (authorizer === undefined) return undefined;
   const port = authorizer.value('port');
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65535) return `port must be a number from 1 to 65535, not ${JSON.stringify(port)}`;
-  return (authorizer.text('service') ?? '') === '' ? 'service is missing' : undefined;
+  if ((authorizer.text('service') ?? '') === '') return 'service is missing';
+  const status = authorizer.text('statusOnError') ?? '200';
+  return HTTP_STATUS.test(status) ? undefined : `statusOnError must be an HTTP status, not ${JSON.stringify(status)}`;
 }
 
 const HEADER_LISTS = [

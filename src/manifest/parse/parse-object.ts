@@ -8,10 +8,13 @@ import { parseNamespace } from './parse-namespace';
 import { parseOpaque, reachOf } from './parse-opaque';
 import { parsePeerAuthentication } from './parse-peer-authentication';
 import { parseRequestAuthentication } from './parse-request-authentication';
+import { parentKinds } from './parse-route';
 import { parseService } from './parse-service';
 import { parseWorkload } from './parse-workload';
+import { parseWorkloadEntry } from './parse-workload-entry';
 import type { Place } from './place';
-import type { Read } from '../../model/mesh';
+import { configuresProxy, proxyConfigOf } from './proxy-config-annotation';
+import type { MeshWorkload, Read } from '../../model/mesh';
 import { listNames, suggestion } from '../check-wording';
 
 /** One object that bears on decisions. */
@@ -25,7 +28,7 @@ interface Subject {
 /** Reads one Kubernetes object into the mesh that it is part of. */
 export function parseObject(place: Place, value: unknown, into: MeshObjects): void {
   const type = place.readApart((apart) => parseType(ObjectReader.of(apart, value)));
-  if (type.kind === 'unreadable') return into.addUnidentified('', type.diagnostic.at);
+  if (type.kind === 'unreadable') return into.addUnidentified('document', type.diagnostic.at);
   const { apiVersion, kind } = type.value ?? place.impliedType ?? { apiVersion: '', kind: '' };
   if (kind === '') {
     place.note('no-kind', 'this is no Kubernetes object: it has no apiVersion and kind; keep other files out of the input');
@@ -64,10 +67,14 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'authorization-policy': (subject, into) => into.authorizationPolicies.push(readPolicy(subject, parseAuthorizationPolicy)),
   'peer-authentication': (subject, into) => into.peerAuthentications.push(readPolicy(subject, parsePeerAuthentication)),
   'request-authentication': (subject, into) => into.requestAuthentications.push(readPolicy(subject, parseRequestAuthentication)),
-  'namespace': (subject, into) => add(subject, into, { list: into.namespaces, parse: (_object, metadata) => parseNamespace(metadata) }),
-  'workload': (subject, into) => add(subject, into, { list: into.workloads, parse: (object, metadata) => parseWorkload(object, subject.kind, metadata) }),
-  'service': (subject, into) => add(subject, into, { list: into.services, parse: parseService }),
-  'gateway': (subject, into) => add(subject, into, { list: into.gateways, parse: parseGateway }),
+  'namespace': (subject, into) => add(subject, into, {
+    parse: (_object, metadata) => parseNamespace(metadata), put: (namespace) => into.namespaces.push(namespace),
+  }),
+  'workload': (subject, into) => addWorkload(subject, into, (object, metadata) => parseWorkload(object, subject.kind, metadata)),
+  'workload-entry': (subject, into) => addWorkload(subject, into, parseWorkloadEntry),
+  'service': (subject, into) => add(subject, into, { parse: parseService, put: (service) => into.services.push(service) }),
+  'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
+  'route': addRoute,
   'opaque': ({ place, value, kind, metadata }, into) => into.opaque.push(parseOpaque(place, value, { kind, metadata })),
 };
 
@@ -80,9 +87,28 @@ function readPolicy<T>({ place, value, metadata }: Subject, parse: Parser<T>): R
 }
 
 /** Another object that cannot be read is opaque. */
-function add<T>(subject: Subject, into: MeshObjects, { list, parse }: { list: T[]; parse: Parser<T> }): void {
+function add<T>(subject: Subject, into: MeshObjects, { parse, put }: { parse: Parser<T>; put: (value: T) => void }): void {
   const { place, value, kind, metadata } = subject;
   const read = place.readApart((apart) => parse(ObjectReader.of(apart, value), metadata));
-  if (read.kind === 'read') list.push(read.value);
+  if (read.kind === 'read') put(read.value);
   else into.opaque.push(parseOpaque(place, value, { kind, metadata }));
+}
+
+/** A workload may bring the configuration of its own proxy, in an annotation that is not modelled. */
+function addWorkload(subject: Subject, into: MeshObjects, parse: Parser<MeshWorkload>): void {
+  add(subject, into, {
+    parse,
+    put: (workload) => {
+      into.addWorkload(workload, subject.metadata.controller);
+      if (configuresProxy(workload)) into.opaque.push(proxyConfigOf(workload));
+    },
+  });
+}
+
+/** A route whose parent is a Gateway decides nothing before that gateway has; one of a Service sends requests elsewhere. */
+function addRoute(subject: Subject, into: MeshObjects): void {
+  const { place, value, kind, metadata } = subject;
+  const parents = place.readApart((apart) => parentKinds(ObjectReader.of(apart, value)));
+  if (parents.kind === 'read' && parents.value.every((parent) => parent === 'Gateway' || parent === 'ListenerSet')) return;
+  into.opaque.push(parseOpaque(place, value, { kind, metadata }));
 }

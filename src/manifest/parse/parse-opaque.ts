@@ -3,10 +3,22 @@ import { headerOf, type ParsedMetadata } from './parse-header';
 import type { Place } from './place';
 import type { Labels, OpaqueObject, Reach } from '../../model/mesh';
 
+/** Kinds that say where and how their workloads send requests. A Sidecar does so as long as it has no listeners of its own. */
+const OUTBOUND_KINDS: ReadonlySet<string> = new Set(['DestinationRule', 'GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'VirtualService']);
+
 /** An object that is not modelled, or could not be read, with the workloads it selects as far as they can be told. */
 export function parseOpaque(place: Place, value: unknown, { kind, metadata }: { kind: string; metadata: ParsedMetadata }): OpaqueObject {
   const { selector } = reachOf(place, value, metadata);
-  return { ...headerOf(metadata), kind, ...selector === undefined ? {} : { selector } };
+  const isOutbound = OUTBOUND_KINDS.has(kind) || kind === 'Sidecar' && hasNoListeners(place, value);
+  return { ...headerOf(metadata), kind, ...selector === undefined ? {} : { selector }, changes: isOutbound ? 'outbound' : 'anything' };
+}
+
+function hasNoListeners(place: Place, value: unknown): boolean {
+  const listeners = place.readApart((apart) => {
+    const spec = ObjectReader.of(apart, value).object('spec');
+    return spec?.value('ingress') ?? spec?.value('inboundConnectionPool');
+  });
+  return listeners.kind === 'read' && listeners.value === undefined;
 }
 
 /** Whom an object may concern: all of its namespace, when its selector cannot be read. */
@@ -15,8 +27,9 @@ export function reachOf(place: Place, value: unknown, { namespace }: ParsedMetad
   return { namespace, ...selector.kind === 'unreadable' || selector.value === undefined ? {} : { selector: selector.value } };
 }
 
-/** `workloadSelector.labels` of the networking kinds, `selector.matchLabels` of the others. */
+/** `workloadSelector.labels` of most networking kinds, `matchLabels` below `workloadSelector` or `selector` of the others. */
 function selectedLabels(object: ObjectReader): Labels | undefined {
   const spec = object.object('spec');
-  return spec?.object('workloadSelector')?.labels('labels') ?? spec?.object('selector')?.labels('matchLabels');
+  const workloads = spec?.object('workloadSelector');
+  return workloads?.labels('labels') ?? workloads?.labels('matchLabels') ?? spec?.object('selector')?.labels('matchLabels');
 }

@@ -10,6 +10,8 @@ export interface OpaqueObject extends ObjectHeader {
   readonly kind: string;
   /** Whom it is for, when that could be read; absent means every workload of its namespace. */
   readonly selector?: Labels;
+  /** `outbound`: only where its workloads send requests and how they connect; nothing that arrives is judged otherwise. */
+  readonly changes: 'outbound' | 'anything';
 }
 
 /** Everything that was read of one mesh. What could not be read stands among the rest as such. */

@@ -1,0 +1,158 @@
+import { findings, meshOf } from './mesh-of';
+
+const POD_SPEC = '{serviceAccountName: web, containers: [{ports: [{name: http, containerPort: 8080}]}, {ports: [{containerPort: 9}]}]}';
+const TEMPLATE = `{metadata: {labels: {app: web}, annotations: {a: b}}, spec: ${POD_SPEC}}`;
+
+describe('a workload', () => {
+  test.each([
+    ['apps/v1', 'Deployment', `{template: ${TEMPLATE}}`], ['apps/v1', 'StatefulSet', `{template: ${TEMPLATE}}`],
+    ['apps/v1', 'DaemonSet', `{template: ${TEMPLATE}}`], ['apps/v1', 'ReplicaSet', `{template: ${TEMPLATE}}`],
+    ['v1', 'ReplicationController', `{template: ${TEMPLATE}}`], ['batch/v1', 'Job', `{template: ${TEMPLATE}}`],
+    ['batch/v1', 'CronJob', `{jobTemplate: {spec: {template: ${TEMPLATE}}}}`], ['argoproj.io/v1alpha1', 'Rollout', `{template: ${TEMPLATE}}`],
+  ])('is read from the template of %s %s', (apiVersion, kind, spec) => {
+    const mesh = meshOf(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: web, namespace: shop, labels: {not: these}}\nspec: ${spec}\n`);
+    expect(mesh.workloads).toMatchObject([{
+      kind,
+      namespace: 'shop',
+      name: 'web',
+      labels: { app: 'web' },
+      annotations: { a: 'b' },
+      serviceAccount: 'web',
+      addresses: [],
+      ports: [{ name: 'http', number: 8080 }, { number: 9 }],
+      hostNetwork: false,
+    }]);
+    expect(mesh.workloads[0].labels).toEqual({ app: 'web' });
+    expect(mesh.diagnostics).toEqual([]);
+  });
+
+  test('is a Pod with its own labels and addresses', () => {
+    const { workloads } = meshOf([
+      'apiVersion: v1', 'kind: Pod', 'metadata: {name: web, labels: {app: web}}', 'spec: {hostNetwork: true, containers: []}',
+      'status: {podIP: 10.0.0.1, podIPs: [{ip: 10.0.0.1}, {ip: "fd00::1"}]}', '',
+    ].join('\n'));
+    expect(workloads).toMatchObject([{ labels: { app: 'web' }, serviceAccount: 'default', addresses: ['10.0.0.1', 'fd00::1'], hostNetwork: true }]);
+  });
+
+  test('is a WorkloadEntry with the labels of its spec', () => {
+    const { workloads } = meshOf([
+      'apiVersion: networking.istio.io/v1', 'kind: WorkloadEntry', 'metadata: {name: vm, namespace: shop}',
+      'spec: {address: 10.9.9.9, labels: {app: vm}, serviceAccount: vm, ports: {http: 80}}', '',
+    ].join('\n'));
+    expect(workloads).toMatchObject([{ kind: 'WorkloadEntry', labels: { app: 'vm' }, serviceAccount: 'vm', addresses: ['10.9.9.9'], ports: [{ name: 'http', number: 80 }] }]);
+  });
+
+  test('that another one controls is left out, unless it is a Pod', () => {
+    const owned = (apiVersion: string, kind: string, owner: string, spec: string) =>
+      `---\napiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: ${kind.toLowerCase()}, ownerReferences: [{kind: ${owner}, name: ${owner.toLowerCase()}, controller: true}]}\nspec: ${spec}\n`;
+    const replicaSet = owned('apps/v1', 'ReplicaSet', 'Deployment', `{template: ${TEMPLATE}}`) + owned('v1', 'Pod', 'ReplicaSet', POD_SPEC);
+    expect(meshOf(replicaSet).workloads.map(({ kind }) => kind)).toEqual(['Pod', 'ReplicaSet']);
+    const deployment = `---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: deployment}\nspec: {template: ${TEMPLATE}}\n`;
+    expect(meshOf(replicaSet + deployment).workloads.map(({ kind }) => kind)).toEqual(['Deployment', 'Pod']);
+  });
+
+  test('that cannot be read is opaque', () => {
+    const mesh = meshOf('apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {}\n');
+    expect(findings(mesh)).toContain('missing-field spec');
+    expect(mesh.opaque).toMatchObject([{ kind: 'Deployment', namespace: 'shop', name: 'web', changes: 'anything' }]);
+  });
+
+  test('that configures its own proxy brings an opaque ProxyConfig', () => {
+    const pod = (config: string) => meshOf(`apiVersion: v1\nkind: Pod\nmetadata: {name: gw, labels: {a: b}, annotations: {proxy.istio.io/config: '${config}'}}\nspec: {}\n`);
+    expect(pod('{"gatewayTopology": {"numTrustedProxies": 2}}').opaque).toMatchObject([{ kind: 'ProxyConfig', selector: { a: 'b' } }]);
+    expect(pod('concurrency: 2').opaque).toEqual([]);
+  });
+});
+
+describe('a Service', () => {
+  const read = (spec: string) => meshOf(`apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: ${spec}\n`);
+
+  test('is read with what decides about the protocol of its ports', () => {
+    expect(read('{selector: {app: web}, clusterIP: 10.96.0.1, ports: [{name: http-a, port: 80, targetPort: web}, {port: 53, protocol: UDP, appProtocol: tcp}]}').services)
+      .toMatchObject([{
+        selector: { app: 'web' },
+        addresses: ['10.96.0.1'],
+        isHeadless: false,
+        ports: [
+          { name: 'http-a', number: 80, target: 'web', transport: 'TCP', at: { line: 4 } },
+          { number: 53, target: 53, transport: 'UDP', appProtocol: 'tcp' },
+        ],
+      }]);
+  });
+
+  test('is headless without a cluster address, and selects nobody as an ExternalName', () => {
+    expect(read('{clusterIP: None, selector: {a: b}, ports: []}').services).toMatchObject([{ isHeadless: true, addresses: [], selector: { a: 'b' } }]);
+    expect(read('{type: ExternalName, externalName: x, selector: {a: b}}').services[0]).not.toHaveProperty('selector');
+    expect(read('{selector: {}}').services[0]).not.toHaveProperty('selector');
+  });
+
+  test.each(['{ports: [{port: 0}]}', '{ports: [{}]}', '{ports: [{port: 80, targetPort: true}]}', '{selector: {a: 1}}'])('with the spec %s is opaque', (spec) => {
+    expect(read(spec)).toMatchObject({ services: [], opaque: [{ kind: 'Service', namespace: 'shop' }] });
+  });
+});
+
+test('a Gateway is read with its listeners', () => {
+  const { gateways } = meshOf([
+    'apiVersion: gateway.networking.k8s.io/v1beta1', 'kind: Gateway', 'metadata: {name: edge, namespace: ingress, labels: {a: b}}', 'spec:',
+    '  gatewayClassName: istio', '  listeners:', '  - {name: a, port: 80, protocol: HTTP}',
+    '  - {name: b, port: 443, protocol: HTTPS, hostname: x.example, tls: {mode: Passthrough}, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {c: d}}}}}', '',
+  ].join('\n'));
+  expect(gateways).toMatchObject([{
+    className: 'istio',
+    labels: { a: 'b' },
+    listeners: [
+      { name: 'a', port: 80, protocol: 'HTTP', allowedNamespaces: { from: 'Same' } },
+      { name: 'b', tlsMode: 'Passthrough', hostname: 'x.example', allowedNamespaces: { from: 'Selector', matchLabels: { c: 'd' }, matchExpressions: [] } },
+    ],
+  }]);
+});
+
+describe('an object that is not modelled', () => {
+  const opaque = (apiVersion: string, kind: string, spec: string) =>
+    meshOf(`apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, namespace: shop}\nspec: ${spec}\n`).opaque;
+
+  test.each([
+    ['networking.istio.io/v1alpha3', 'EnvoyFilter', '{workloadSelector: {labels: {a: b}}}', { selector: { a: 'b' }, changes: 'anything' }],
+    ['extensions.istio.io/v1alpha1', 'WasmPlugin', '{selector: {matchLabels: {a: b}}}', { selector: { a: 'b' }, changes: 'anything' }],
+    ['extensions.istio.io/v1alpha1', 'TrafficExtension', '{}', { changes: 'anything' }],
+    ['networking.istio.io/v1', 'Sidecar', '{egress: []}', { changes: 'outbound' }],
+    ['networking.istio.io/v1', 'Sidecar', '{ingress: [{port: {number: 1}}]}', { changes: 'anything' }],
+    ['networking.istio.io/v1', 'DestinationRule', '{host: x}', { changes: 'outbound' }],
+    ['networking.istio.io/v1', 'VirtualService', '{}', { changes: 'outbound' }],
+    ['networking.istio.io/v1', 'FutureKind', '{}', { kind: 'FutureKind', changes: 'anything' }],
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute', '{parentRefs: [{kind: Service, group: "", name: a}]}', { changes: 'outbound' }],
+  ])('%s %s %s is opaque', (apiVersion, kind, spec, expected) => {
+    const [object] = opaque(apiVersion, kind, spec);
+    expect(object).toMatchObject({ namespace: 'shop', name: 'x', ...expected });
+    expect('selector' in object).toBe('selector' in expected);
+  });
+
+  test.each([
+    ['gateway.networking.k8s.io/v1', 'HTTPRoute', '{parentRefs: [{name: edge}]}'], ['v1', 'Secret', '{}'], ['telemetry.istio.io/v1', 'Telemetry', '{}'],
+    ['example.com/v1', 'AuthorizationPolicy', '{}'],
+  ])('%s %s %s decides nothing', (apiVersion, kind, spec) => {
+    expect(opaque(apiVersion, kind, spec)).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  test('may hold lists, and typed lists whose items say no type', () => {
+    const mesh = meshOf([
+      'apiVersion: v1', 'kind: List', 'items:', '- {apiVersion: v1, kind: Namespace, metadata: {name: a}}', '- apiVersion: v1', '  kind: PodList', '  items:',
+      '  - {metadata: {name: p, namespace: a}, spec: {}}', '',
+    ].join('\n'));
+    expect(mesh).toMatchObject({ namespaces: [{ name: 'a', at: { line: 4, column: 3 } }], workloads: [{ kind: 'Pod', name: 'p', at: { line: 8, column: 5 } }] });
+    expect(mesh.diagnostics).toEqual([]);
+  });
+
+  test('that is no Kubernetes object is told', () => {
+    expect(findings(meshOf('site_name: x\n'))).toEqual(['no-kind']);
+    expect(meshOf('just text\n').opaque).toMatchObject([{ kind: 'document' }]);
+  });
+
+  test('that cannot be read may concern anybody', () => {
+    const mesh = meshOf('a: [\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n');
+    expect(mesh.opaque).toMatchObject([{ kind: 'document', namespace: 'istio-system', changes: 'anything' }]);
+    expect(mesh.namespaces).toHaveLength(1);
+  });
+});
