@@ -1,0 +1,81 @@
+import { Proxy } from './attachment';
+import { Chain, Declared } from './chain';
+import { remoteAddress } from './client-address';
+import { judgeAtEnvoy } from './envoy-hop';
+import { DecisionPoint, Mesh, MeshRequest } from '../../model/mesh';
+import { HttpReading, readHttp } from '../http/http-reading';
+import { ENVOY_INTERNAL } from '../rules/facts';
+import { Fact, known } from '../truth/fact';
+import { agree, Verdict } from '../truth/verdict';
+import { IpAddress } from '../values/ip-match';
+
+/** A connection at one Envoy, behind its handshake. */
+export interface EnvoyConnection {
+  readonly mesh: Mesh;
+  readonly request: MeshRequest;
+  readonly hop: DecisionPoint;
+  readonly proxy: Proxy;
+  readonly principal?: string;
+  readonly peerIp: Fact<IpAddress>;
+  readonly destinationIp: Fact<IpAddress>;
+  readonly port: number;
+  /** What the port may be declared to speak. */
+  readonly declared: readonly Declared[];
+  /** What arrives is TLS that nobody here terminates. */
+  readonly isOpaqueTls?: boolean;
+}
+
+/** Judges a connection on the chain that its port has; on each, when Services declare it differently (1.4). */
+export function judgeConnection(connection: EnvoyConnection): Verdict {
+  const isHttp = connection.request.http !== undefined && !connection.isOpaqueTls;
+  const chains = connection.declared.map((declared): Chain => (declared === 'HTTP' || (declared === 'sniffed' && isHttp) ? 'HTTP' : 'TCP'));
+  const verdicts = [...new Set(chains)].map((chain) => judgeOnChain(connection, chain, isHttp));
+  return agree(verdicts, { fact: `which protocol port ${connection.port} is declared to speak`, supply: 'Services that agree about the port' });
+}
+
+function judgeOnChain(connection: EnvoyConnection, chain: Chain, isHttp: boolean): Verdict {
+  if (chain === 'TCP') return judgeAtEnvoy({ ...arrivalOf(connection), chain });
+  if (!isHttp) return refusal(connection, 'the port is declared as HTTP, and what arrives is not');
+  const reading = readAt(connection);
+  if (reading.kind === 'refused') return { ...refusal(connection, reading.reason), status: 400 };
+  const forwardedFor = reading.facts.headers.get('x-forwarded-for')?.join(',');
+  return judgeAtEnvoy({ ...arrivalOf(connection, withoutOwnAddress(connection, forwardedFor)), chain, http: reading });
+}
+
+function readAt({ request, mesh, proxy, principal, peerIp }: EnvoyConnection): HttpReading {
+  return readHttp(request.http!, {
+    pathNormalization: mesh.configuration.pathNormalization,
+    xForwardedFor: request.from.xForwardedFor,
+    isGateway: proxy.kind === 'gateway',
+    peerIp: peerIp.kind === 'known' ? addressText(request, peerIp.value) : undefined,
+    isMtls: principal !== undefined,
+  });
+}
+
+function addressText({ from }: MeshRequest, address: IpAddress): string {
+  return from.ip ?? (address.length === 4 ? address.join('.') : '');
+}
+
+/** Trusted hops are counted before a gateway puts its own peer's address behind the others (1.16). */
+function withoutOwnAddress({ proxy, peerIp }: EnvoyConnection, forwardedFor: string | undefined): string | undefined {
+  if (proxy.kind !== 'gateway' || peerIp.kind !== 'known' || forwardedFor === undefined) return forwardedFor;
+  const others = forwardedFor.split(',').slice(0, -1);
+  return others.length === 0 ? undefined : others.join(',');
+}
+
+function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
+  const { mesh, request, hop, proxy, principal, peerIp, destinationIp, port } = connection;
+  const remoteIp = remoteAddress({
+    peer: peerIp,
+    forwardedFor,
+    isGateway: proxy.kind === 'gateway',
+    numTrustedProxies: mesh.configuration.numTrustedProxies,
+  });
+  const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
+  return { mesh, request, hop, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: request.sni } };
+}
+
+/** Before any policy. */
+function refusal({ hop }: EnvoyConnection, reason: string): Verdict {
+  return { kind: 'deny', reason, policies: [], missing: [], steps: [], hop };
+}

@@ -1,0 +1,67 @@
+import { ExtensionProvider, MeshConfiguration, MissingFact, WrittenPolicy } from '../../model/mesh';
+import { Facts } from '../rules/facts';
+import { matchPolicies, PolicyMatch } from '../rules/policy-match';
+import { ChainScope, isFlagOn } from '../rules/rule-scope';
+import { anyOf, NO, truthOf, Truth, unknown } from '../truth/truth';
+import { Outcome } from '../truth/verdict';
+
+export interface ExternalScope {
+  readonly scope: ChainScope;
+  readonly facts: Facts;
+  /** What external authorizers answer, by provider. */
+  readonly answers: ReadonlyMap<string, 'allow' | 'deny'>;
+}
+
+/** CUSTOM policies: whom they ask, and what becomes of rules that nobody can be asked about (1.19). */
+export function askProviders(policies: readonly WrittenPolicy[], external: ExternalScope): Outcome {
+  const enforced = policies.filter((policy) => !policy.isDryRun);
+  const names = [...new Set(enforced.map((policy) => policy.provider ?? ''))].sort();
+  const isOne = names.length === 1 || isFlagOn(external.scope.environment, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS', false);
+  const refusals = names.map((name) => {
+    const match = matchPolicies(enforced.filter((policy) => (policy.provider ?? '') === name), [], external);
+    return { match, ...refusalOf(match, { name, isOne, external }) };
+  });
+  const refused = anyOf(refusals, ({ truth }) => truth);
+  if (refused.kind === 'no') return { kind: 'pass', reason: 'no external authorizer refuses' };
+  const { match, reason } = refusals.find(({ truth }) => truth.kind === refused.kind)!;
+  if (refused.kind === 'unknown') return { kind: 'unknown', reason, missing: refused.missing, policies: match.policies };
+  return { kind: 'deny', reason, status: external.scope.chain === 'HTTP' ? 403 : undefined, policies: match.policies };
+}
+
+interface Asking {
+  readonly name: string;
+  readonly isOne: boolean;
+  readonly external: ExternalScope;
+}
+
+function refusalOf(match: PolicyMatch, { name, isOne, external }: Asking): { readonly truth: Truth; readonly reason: string } {
+  const fault = isOne ? providerFault(name, external.scope.configuration) : 'several extension providers are attached to one workload';
+  if (fault) return { truth: match.truth, reason: `a CUSTOM policy matches and cannot ask ${name || 'anybody'}: ${fault}` };
+  const provider = providersOf(name, external.scope.configuration)[0];
+  // An HTTP authorizer cannot be asked about bytes: the connection passes (1.19).
+  if (external.scope.chain === 'TCP' && provider.kind === 'http') return { truth: NO, reason: '' };
+  return { truth: both(match.truth, answerOf(name, external)), reason: `the external authorizer ${name} refuses` };
+}
+
+function both(matches: Truth, refuses: Truth): Truth {
+  if (matches.kind === 'no' || refuses.kind === 'no') return NO;
+  const missing: MissingFact[] = [matches, refuses].flatMap((one) => (one.kind === 'unknown' ? [...one.missing] : []));
+  return missing.length > 0 ? unknown(...missing) : matches;
+}
+
+function answerOf(name: string, { answers }: ExternalScope): Truth {
+  const answer = answers.get(name);
+  return answer === undefined ? unknown({ fact: `what the external authorizer ${name} answers`, supply: `external: {"${name}": "allow" or "deny"}` }) : truthOf(answer === 'deny');
+}
+
+function providersOf(name: string, { extensionProviders }: MeshConfiguration): readonly ExtensionProvider[] {
+  return extensionProviders.filter((provider) => provider.name === name);
+}
+
+/** With an unusable provider the rules become DENY rules (1.19). */
+function providerFault(name: string, configuration: MeshConfiguration): string | undefined {
+  const providers = providersOf(name, configuration);
+  if (providers.length === 0) return 'the mesh configuration has no such extension provider';
+  if (providers.length > 1) return 'several extension providers have this name';
+  return providers[0].fault ?? (providers[0].kind === 'other' ? 'it is no external authorizer' : undefined);
+}

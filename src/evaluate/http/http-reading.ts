@@ -1,0 +1,65 @@
+import { HttpFacts } from './http-facts';
+import { writeTokens } from './token-places';
+import { HttpRequest, PathNormalization, Token } from '../../model/mesh';
+import { Fact, known, missingFact } from '../truth/fact';
+import { normalisePath } from '../values/normalise-path';
+
+/** How the proxy of some point reads requests. */
+export interface HttpReadingScope {
+  readonly pathNormalization: PathNormalization;
+  /** Addresses that the client or earlier hops put into x-forwarded-for, nearest last. */
+  readonly xForwardedFor: readonly string[];
+  /** Gateways put the peer's address behind the others and set x-forwarded-client-cert themselves. */
+  readonly isGateway: boolean;
+  readonly peerIp?: string;
+  readonly isMtls: boolean;
+}
+
+type Headers = HttpFacts['headers'];
+
+/** A request as filters see it, with the tokens it carries, or why Envoy answers 400 before any filter. */
+export type HttpReading =
+  | { readonly kind: 'read'; readonly facts: HttpFacts; readonly tokens: ReadonlyMap<string, Token> }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export function readHttp(http: HttpRequest, scope: HttpReadingScope): HttpReading {
+  const { headers, target, tokens } = writeTokens(http);
+  const { authority, path } = splitAbsolute(target);
+  const normalised = http.method === 'CONNECT' ? undefined : normalisePath(path, scope.pathNormalization);
+  if (normalised?.kind === 'refused') return { kind: 'refused', reason: normalised.reason };
+  const unknownHeaders = new Set<string>();
+  const facts: HttpFacts = {
+    method: http.method,
+    path: pathFact(normalised),
+    query: normalised?.kind === 'path' ? normalised.query : '',
+    host: authority ?? http.host,
+    headers: settleForwarded(headers, scope, unknownHeaders),
+    unknownHeaders,
+  };
+  return { kind: 'read', facts, tokens };
+}
+
+/** An absolute-form target is matched by its path (1.21). */
+function splitAbsolute(target: string): { readonly authority?: string; readonly path: string } {
+  const absolute = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target);
+  if (!absolute) return { path: target };
+  const [, authority, rest] = absolute;
+  return { authority, path: rest.startsWith('/') ? rest : `/${rest}` };
+}
+
+function pathFact(normalised: Exclude<ReturnType<typeof normalisePath>, { kind: 'refused' }> | undefined): Fact<string | undefined> {
+  if (normalised?.kind === 'doubtful') return missingFact(normalised.reason, 'http.path without path parameters');
+  return known(normalised?.path);
+}
+
+/** Headers in which proxies tell each other about clients (1.16, 1.18). */
+function settleForwarded(headers: Headers, scope: HttpReadingScope, unknownHeaders: Set<string>): Headers {
+  const settled = new Map(headers);
+  const forwarded = [...headers.get('x-forwarded-for') ?? [], ...scope.xForwardedFor.length > 0 ? [scope.xForwardedFor.join(',')] : []];
+  if (scope.isGateway && scope.peerIp === undefined) unknownHeaders.add('x-forwarded-for');
+  else if (scope.isGateway) forwarded.push(scope.peerIp!);
+  if (forwarded.length > 0) settled.set('x-forwarded-for', [forwarded.join(',')]);
+  settled.delete('x-forwarded-client-cert');
+  if (scope.isMtls && !scope.isGateway) unknownHeaders.add('x-forwarded-client-cert');
+  return settled;
+}

@@ -1,0 +1,31 @@
+import { captureOf } from './capture';
+import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
+
+/** How a caller is connected; undefined: nobody said. */
+export type CallerKind = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none';
+
+export interface ResolvedCaller {
+  readonly kind?: CallerKind;
+  /** What its certificate says, if it has one. */
+  readonly principal?: string;
+  readonly addresses: readonly string[];
+  readonly namespace?: string;
+}
+
+/** Who calls, from the declared workload or as the request says. Undefined: the workload is not among the input. */
+export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller | MissingFact {
+  if (from.workload === undefined) {
+    const kind = from.dataPlane ?? (from.principal === undefined ? 'none' : undefined);
+    return { kind, principal: from.principal, addresses: [], namespace: from.principal?.split('/')[2] };
+  }
+  const workload = mesh.workloads.find(({ namespace, name }) => `${namespace}/${name}` === from.workload);
+  if (!workload) return { fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' };
+  const kind = from.dataPlane ?? captureOf(mesh, workload);
+  const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;
+  const principal = from.principal ?? (kind === 'none' ? undefined : own);
+  return { kind, principal, addresses: workload.addresses, namespace: workload.namespace };
+}
+
+export function isMissing(caller: ResolvedCaller | MissingFact): caller is MissingFact {
+  return 'fact' in caller;
+}

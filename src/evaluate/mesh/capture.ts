@@ -1,0 +1,59 @@
+import { Capture, Labels, Mesh, MeshWorkload } from '../../model/mesh';
+
+export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
+export const GATEWAY_CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
+export const WAYPOINT_CLASSES = ['istio-waypoint', 'istio-agentgateway-waypoint'];
+
+/** Namespaces whose pods are never injected (6). */
+const NEVER_INJECTED = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+const NEVER_CAPTURED = ['kube-system'];
+
+/** What enforces policies at the pods of a workload (5.5, 6). */
+export function captureOf(mesh: Mesh, workload: MeshWorkload): Capture {
+  const { labels, annotations, hostNetwork } = workload;
+  if (Object.hasOwn(labels, GATEWAY_NAME)) return isWaypoint(mesh, workload) ? 'waypoint' : 'gateway';
+  if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';
+  // An injected sidecar wins over ambient (5.5).
+  if (Object.hasOwn(annotations, 'sidecar.istio.io/status')) return 'sidecar';
+  const namespace = mesh.namespaces.find(({ name }) => name === workload.namespace)?.labels ?? {};
+  if (annotations['ambient.istio.io/redirection'] === 'enabled') return 'ambient';
+  if (!isRunning(workload) && !hostNetwork && isInjected(namespace, workload)) return 'sidecar';
+  return !hostNetwork && isAmbient(namespace, workload) ? 'ambient' : 'none';
+}
+
+function isWaypoint(mesh: Mesh, { namespace, labels }: MeshWorkload): boolean {
+  const gateway = mesh.gateways.find((one) => one.namespace === namespace && one.name === labels[GATEWAY_NAME]);
+  return WAYPOINT_CLASSES.includes(gateway?.className ?? labels[GATEWAY_CLASS_NAME] ?? '');
+}
+
+/** The pod's label wins over its namespace's (5.1, 5.5). */
+function isAmbient(namespace: Labels, workload: MeshWorkload): boolean {
+  const mode = workload.labels['istio.io/dataplane-mode'] ?? namespace['istio.io/dataplane-mode'];
+  return mode === 'ambient' && !NEVER_CAPTURED.includes(workload.namespace);
+}
+
+/** A pod that runs and was not injected when it started never is. */
+export function isRunning({ addresses }: MeshWorkload): boolean {
+  return addresses.length > 0;
+}
+
+/** The table of section 6. */
+function isInjected(namespace: Labels, { labels, annotations, namespace: name }: MeshWorkload): boolean {
+  const wish = labels['sidecar.istio.io/inject'] ?? annotations['sidecar.istio.io/inject'];
+  const injection = namespace['istio-injection'];
+  if (NEVER_INJECTED.includes(name) || injection === 'disabled' || wish === 'false') return false;
+  if (injection === 'enabled' || namespace['istio.io/rev'] !== undefined) return true;
+  return wish === 'true' || labels['istio.io/rev'] !== undefined;
+}
+
+/** Ports and pods that the interception leaves out carry no policy at all (5.2). */
+export function isInboundExcluded({ annotations }: MeshWorkload, capture: Capture, port: number): boolean {
+  if (capture === 'ambient') return annotations['ambient.istio.io/bypass-inbound-capture'] === 'true';
+  const excluded = list(annotations['traffic.sidecar.istio.io/excludeInboundPorts']);
+  const included = annotations['traffic.sidecar.istio.io/includeInboundPorts'];
+  return excluded.includes(String(port)) || (included !== undefined && included !== '*' && !list(included).includes(String(port)));
+}
+
+function list(value: string | undefined): readonly string[] {
+  return (value ?? '').split(',').map((one) => one.trim()).filter((one) => one !== '');
+}

@@ -1,0 +1,43 @@
+import { endpointsOf, targetNumber } from './service-endpoints';
+import { Mesh, MeshRequest, MeshService, MeshWorkload, MissingFact, ServicePort } from '../../model/mesh';
+import { Declared, declaredProtocol, portOf } from '../envoy/chain';
+import { unknownVerdict, Verdict } from '../truth/verdict';
+import { PodTarget } from '../walk/pod-hop';
+
+/** What is called, found among the input. */
+export interface Destination {
+  readonly service?: MeshService;
+  readonly declared: Declared;
+  readonly port: number;
+  /** Where it ends; more than one when several workloads are behind a Service. */
+  readonly targets: readonly PodTarget[];
+}
+
+export function findDestination(mesh: Mesh, request: MeshRequest): Destination | MissingFact {
+  return request.to.service === undefined ? podDestination(mesh, request) : serviceDestination(mesh, request);
+}
+
+/** A Service without workloads among the input may have some elsewhere. */
+export function noWorkload({ service }: Destination): Verdict {
+  return unknownVerdict('no workload of the input is behind the Service', { fact: `the workloads behind ${service?.namespace}/${service?.name}`, supply: 'their manifests' });
+}
+
+function podDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
+  const pods = mesh.workloads.filter(({ namespace, name }) => `${namespace}/${name}` === to.workload);
+  if (pods.length === 0) return { fact: `the workload ${to.workload}`, supply: 'its manifest' };
+  return { declared: 'sniffed', port: to.port, targets: pods.map((pod) => ({ pod, port: to.port, declared: 'sniffed' })) };
+}
+
+function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
+  const service = mesh.services.find(({ namespace, name }) => `${namespace}/${name}` === to.service);
+  if (!service) return { fact: `the Service ${to.service}`, supply: 'its manifest' };
+  const port = portOf(service, to.port);
+  if (!port) return { fact: `port ${to.port} of the Service ${to.service}, which has ${service.ports.map(({ number }) => number).join(', ')}`, supply: 'to.port' };
+  const declared = declaredProtocol(port);
+  return { service, declared, port: port.number, targets: endpointsOf(mesh, service).flatMap((pod) => targetOf(pod, port, { service, declared })) };
+}
+
+function targetOf(pod: MeshWorkload, port: ServicePort, { service, declared }: { service: MeshService; declared: Declared }): readonly PodTarget[] {
+  const number = targetNumber(port, pod);
+  return number === undefined ? [] : [{ pod, port: number, service, declared }];
+}

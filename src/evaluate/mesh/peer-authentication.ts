@@ -1,0 +1,61 @@
+import { Mesh, MtlsMode, WrittenPeerAuthentication } from '../../model/mesh';
+import { isSubset, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
+
+export interface PodPlace {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The one PeerAuthentication of each level that wins (3.1). */
+export interface PeerAuthenticationLevels {
+  readonly mesh?: WrittenPeerAuthentication;
+  readonly namespace?: WrittenPeerAuthentication;
+  readonly workload?: WrittenPeerAuthentication;
+}
+
+/** What a sidecar goes by: a selector without labels is none, and one in the root namespace is ignored (3.1). */
+export function sidecarLevels(mesh: Mesh, pod: PodPlace): PeerAuthenticationLevels {
+  const { rootNamespace } = mesh.configuration;
+  const all = readOnes(mesh.peerAuthentications);
+  const wide = all.filter((policy) => !hasLabels(policy));
+  return {
+    mesh: oldest(wide.filter(({ namespace }) => namespace === rootNamespace)),
+    namespace: pod.namespace === rootNamespace ? undefined : oldest(wide.filter(({ namespace }) => namespace === pod.namespace)),
+    workload: pod.namespace === rootNamespace ? undefined : oldest(all.filter((policy) => hasLabels(policy) && selects(policy, pod))),
+  };
+}
+
+/** The mode of one port of a sidecar: UNSET inherits, and nothing set is PERMISSIVE (3.1). */
+export function sidecarMode({ mesh, namespace, workload }: PeerAuthenticationLevels, port: number): Exclude<MtlsMode, 'UNSET'> {
+  const modes = [workload?.portModes.get(port), workload?.mode, namespace?.mode, mesh?.mode];
+  return modes.find((mode): mode is Exclude<MtlsMode, 'UNSET'> => mode !== undefined && mode !== 'UNSET') ?? 'PERMISSIVE';
+}
+
+export function unreadablePeerAuthentications(mesh: Mesh, pod: PodPlace): readonly Unreadable[] {
+  return unreadableOnes(mesh.peerAuthentications, { namespaces: [mesh.configuration.rootNamespace, pod.namespace], labels: pod.labels });
+}
+
+export function hasLabels({ selector }: WrittenPeerAuthentication): boolean {
+  return Object.keys(selector ?? {}).length > 0;
+}
+
+export function selects(policy: WrittenPeerAuthentication, pod: PodPlace): boolean {
+  return policy.namespace === pod.namespace && isSubset(policy.selector ?? {}, pod.labels);
+}
+
+/** The oldest wins; ties go by name, then namespace (3.1). */
+export function oldest(policies: readonly WrittenPeerAuthentication[]): WrittenPeerAuthentication | undefined {
+  return [...policies].sort(byAge)[0];
+}
+
+function byAge(one: WrittenPeerAuthentication, other: WrittenPeerAuthentication): number {
+  const age = instantOf(one) - instantOf(other);
+  if (age !== 0 && !Number.isNaN(age)) return age;
+  const [a, b] = [`${one.name}/${one.namespace}`, `${other.name}/${other.namespace}`];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Objects without a timestamp count as younger than those with one. */
+function instantOf({ creationTimestamp }: WrittenPeerAuthentication): number {
+  return creationTimestamp === undefined ? Infinity : Date.parse(creationTimestamp);
+}

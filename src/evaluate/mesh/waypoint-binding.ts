@@ -1,0 +1,68 @@
+import { WAYPOINT_CLASSES } from './capture';
+import { AllowedNamespaces, LabelRequirement, Labels, Mesh, MeshGateway, MissingFact } from '../../model/mesh';
+import { isSubset } from '../truth/reading';
+
+/** The waypoint that a Service or workload is bound to (5.1, 5.3). */
+export type WaypointBinding =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bound'; readonly gateway: MeshGateway }
+  | { readonly kind: 'unknown'; readonly missing: MissingFact };
+
+const USE = 'istio.io/use-waypoint';
+const USE_NAMESPACE = 'istio.io/use-waypoint-namespace';
+const FOR = 'istio.io/waypoint-for';
+
+interface Bindable {
+  readonly namespace: string;
+  readonly labels: Labels;
+}
+
+/** An object's own label never falls back to its namespace's, even when it cannot be honoured (5.3). */
+export function bindingOf(mesh: Mesh, object: Bindable): WaypointBinding {
+  const namespace = mesh.namespaces.find(({ name }) => name === object.namespace)?.labels ?? {};
+  const labels = Object.hasOwn(object.labels, USE) ? object.labels : namespace;
+  const name = labels[USE];
+  if (name === undefined || name === 'none') return { kind: 'none' };
+  const place = labels[USE_NAMESPACE] ?? object.namespace;
+  const gateway = mesh.gateways.find((one) => one.name === name && one.namespace === place);
+  if (!gateway) return { kind: 'unknown', missing: { fact: `the waypoint ${place}/${name}, which is not among the input`, supply: 'the manifest of that Gateway' } };
+  if (gateway.className !== WAYPOINT_CLASSES[0]) {
+    return { kind: 'unknown', missing: { fact: `what the Gateway ${place}/${name} of class ${gateway.className} does`, supply: `a Gateway of class ${WAYPOINT_CLASSES[0]}` } };
+  }
+  return admits(mesh, gateway, object.namespace) ? { kind: 'bound', gateway } : { kind: 'none' };
+}
+
+/** `service` is the default; a Gateway for the other kind of traffic is not on the way (5.1, 5.3). */
+export function handles(gateway: MeshGateway, traffic: 'service' | 'workload'): boolean {
+  const wanted = gateway.labels[FOR] ?? 'service';
+  return wanted === 'all' || wanted === traffic;
+}
+
+/** A refused binding means that traffic goes direct (5.3). */
+function admits(mesh: Mesh, gateway: MeshGateway, namespace: string): boolean {
+  return gateway.listeners.some(({ allowedNamespaces }) => {
+    if (allowedNamespaces.from === 'Selector') return selects(mesh, allowedNamespaces, namespace);
+    return allowedNamespaces.from === 'All' || gateway.namespace === namespace;
+  });
+}
+
+function selects(mesh: Mesh, allowed: Extract<AllowedNamespaces, { from: 'Selector' }>, name: string): boolean {
+  const labels = { ...mesh.namespaces.find((one) => one.name === name)?.labels, 'kubernetes.io/metadata.name': name };
+  return isSubset(allowed.matchLabels, labels) && allowed.matchExpressions.every((requirement) => meets(requirement, labels));
+}
+
+function meets({ key, operator, values }: LabelRequirement, labels: Labels): boolean {
+  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
+  switch (operator) {
+    case 'In': return value !== undefined && values.includes(value);
+    case 'NotIn': return value === undefined || !values.includes(value);
+    case 'Exists': return value !== undefined;
+    default: return operator === 'DoesNotExist' && value === undefined;
+  }
+}
+
+/** Who the destination sees behind a waypoint (2.8). */
+export function waypointIdentity(mesh: Mesh, { namespace, name, annotations }: MeshGateway): string {
+  const account = annotations['gateway.istio.io/service-account'] ?? annotations['gateway.istio.io/name-override'] ?? name;
+  return `${mesh.configuration.trustDomain}/ns/${namespace}/sa/${account}`;
+}

@@ -1,0 +1,48 @@
+import { Facts } from './facts';
+import { compileRule } from './rule-match';
+import { ChainScope } from './rule-scope';
+import { DecidingPolicy, WrittenPolicy } from '../../model/mesh';
+import { missingReading, Unreadable } from '../truth/reading';
+import { anyOf, NO, Truth, unknown } from '../truth/truth';
+
+/** What a list of policies says about a request, with those that made it so. */
+export interface PolicyMatch {
+  readonly truth: Truth;
+  readonly policies: readonly DecidingPolicy[];
+}
+
+export interface RuleTruth {
+  readonly truth: Truth;
+  readonly policy: DecidingPolicy;
+}
+
+export interface Asked {
+  readonly scope: ChainScope;
+  readonly facts: Facts;
+}
+
+/** Whether any rule of any of these policies matches; they are all one filter (1.1). */
+export function matchPolicies(policies: readonly WrittenPolicy[], unreadable: readonly Unreadable[], { scope, facts }: Asked): PolicyMatch {
+  const results = policies.flatMap((policy) => ruleTruths(policy, scope, facts));
+  return combine(results, unreadable);
+}
+
+/** What is unreadable may match. */
+export function combine(results: readonly RuleTruth[], unreadable: readonly Unreadable[]): PolicyMatch {
+  const truth = anyOf([...results.map((one) => one.truth), ...unreadable.map((one) => unknown(missingReading(one.diagnostic)))], (one) => one);
+  const decisive = truth.kind === 'no' ? [] : results.filter((one) => one.truth.kind === truth.kind);
+  return { truth, policies: decisive.map((one) => one.policy) };
+}
+
+function ruleTruths(policy: WrittenPolicy, scope: ChainScope, facts: Facts): readonly RuleTruth[] {
+  if (policy.rules === 'nothing') return [];
+  const ruleScope = { ...scope, policyNamespace: policy.namespace, isAllow: policy.action === 'ALLOW' };
+  return policy.rules.map((rule, index) => ({
+    truth: rule.kind === 'unreadable' ? unknown(missingReading(rule.diagnostic)) : compileRule(rule.value, ruleScope)?.(facts) ?? NO,
+    policy: decidingPolicy(policy, index),
+  }));
+}
+
+export function decidingPolicy(policy: WrittenPolicy, rule?: number): DecidingPolicy {
+  return { name: `${policy.namespace}/${policy.name}`, action: policy.action, ...rule === undefined ? {} : { rule }, at: policy.at };
+}

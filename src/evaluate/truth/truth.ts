@@ -1,0 +1,47 @@
+import { MissingFact } from '../../model/mesh';
+
+/** Whether something holds: yes, no, or it depends on facts that nobody gave (Kleene's three values). */
+export type Truth =
+  | { readonly kind: 'yes' }
+  | { readonly kind: 'no' }
+  | { readonly kind: 'unknown'; readonly missing: readonly MissingFact[] };
+
+export const YES: Truth = Object.freeze({ kind: 'yes' });
+export const NO: Truth = Object.freeze({ kind: 'no' });
+
+export function truthOf(holds: boolean): Truth {
+  return holds ? YES : NO;
+}
+
+export function unknown(...missing: readonly MissingFact[]): Truth {
+  return { kind: 'unknown', missing };
+}
+
+export function not(truth: Truth): Truth {
+  if (truth.kind === 'unknown') return truth;
+  return truthOf(truth.kind === 'no');
+}
+
+/** Yes as soon as one is yes, whatever is unknown beside it. */
+export function anyOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
+  return settle(items, holds, 'yes') ?? NO;
+}
+
+/** No as soon as one is no, whatever is unknown beside it. */
+export function allOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
+  return settle(items, holds, 'no') ?? YES;
+}
+
+function settle<T>(items: readonly T[], holds: (item: T) => Truth, decisive: 'yes' | 'no'): Truth | undefined {
+  const missing: MissingFact[] = [];
+  let isOpen = false;
+  for (const item of items) {
+    const truth = holds(item);
+    if (truth.kind === decisive) return truth;
+    if (truth.kind === 'unknown') {
+      isOpen = true;
+      missing.push(...truth.missing);
+    }
+  }
+  return isOpen ? unknown(...missing) : undefined;
+}

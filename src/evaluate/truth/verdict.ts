@@ -1,0 +1,39 @@
+import { DecidingPolicy, DecisionPoint, MissingFact, Step } from '../../model/mesh';
+
+/** What one enforcement point says. */
+export interface Verdict {
+  readonly kind: 'pass' | 'deny' | 'unknown';
+  readonly reason: string;
+  readonly status?: number;
+  readonly policies: readonly DecidingPolicy[];
+  readonly missing: readonly MissingFact[];
+  readonly steps: readonly Step[];
+  /** Absent where nothing enforces. */
+  readonly hop?: DecisionPoint;
+}
+
+/** A stage of one hop: its own answer, or the next stage's turn. */
+export type Outcome =
+  | { readonly kind: 'deny'; readonly reason: string; readonly status?: number; readonly policies?: readonly DecidingPolicy[] }
+  | { readonly kind: 'unknown'; readonly reason: string; readonly missing: readonly MissingFact[]; readonly policies?: readonly DecidingPolicy[] }
+  | { readonly kind: 'pass'; readonly reason: string; readonly policies?: readonly DecidingPolicy[] };
+
+export function unknownVerdict(reason: string, ...missing: readonly MissingFact[]): Verdict {
+  return { kind: 'unknown', reason, policies: [], missing, steps: [] };
+}
+
+export function passVerdict(reason: string): Verdict {
+  return { kind: 'pass', reason, policies: [], missing: [], steps: [] };
+}
+
+/** The answer when it depends on something that was not said: the common one, or unknown. */
+export function agree(verdicts: readonly Verdict[], question: MissingFact): Verdict {
+  const [first, ...others] = verdicts;
+  if (others.every((other) => other.kind === first.kind && other.status === first.status)) return first;
+  const answers = verdicts.map((verdict) => `${verdict.kind === 'pass' ? 'ALLOW' : verdict.kind === 'deny' ? 'DENY' : 'UNKNOWN'}: ${verdict.reason}`);
+  return {
+    ...unknownVerdict(`the answer depends on ${question.fact} (${[...new Set(answers)].join('; ')})`, question, ...verdicts.flatMap((one) => one.missing)),
+    policies: verdicts.flatMap((one) => one.policies),
+    steps: verdicts.flatMap((one) => one.steps),
+  };
+}

@@ -1,0 +1,66 @@
+import { judgeAtGateway } from './gateway-hop';
+import { PodTarget } from './pod-hop';
+import { judgeAtSidecar } from './sidecar-hop';
+import { judgeAtWaypoint } from './waypoint-hop';
+import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
+import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
+import { Destination, findDestination, noWorkload } from '../mesh/destination';
+import { callerAddress, dialledAddresses, podAddress, waypointDestination } from '../mesh/pod-address';
+import { bindingOf } from '../mesh/waypoint-binding';
+import { Fact } from '../truth/fact';
+import { agree, unknownVerdict, Verdict } from '../truth/verdict';
+import { IpAddress } from '../values/ip-match';
+import { judgeAtZtunnel } from '../ztunnel/ztunnel-hop';
+
+/** One enforcement point, as if the request had reached it: with the caller's certificate, if it has one. */
+export function judgeAt(mesh: Mesh, request: MeshRequest): Verdict {
+  const caller = resolveCaller(mesh, request);
+  if (isMissing(caller)) return unknownVerdict(`there is no ${caller.fact}`, caller);
+  const peer = (destination: Fact<IpAddress>) => callerAddress(request.from.ip, caller.addresses, destination);
+  if (request.at === 'gateway') return judgeAtGateway(mesh, request, peer(podAddress([])));
+  const destination = findDestination(mesh, request);
+  if ('fact' in destination) return unknownVerdict(`there is no ${destination.fact}`, destination);
+  if (request.at === 'waypoint') return atWaypoint({ mesh, request, caller, destination });
+  if (destination.targets.length === 0) return noWorkload(destination);
+  return agree(destination.targets.flatMap((target) => atPod({ mesh, request, caller, destination }, target)), {
+    fact: 'which workload answers, and at which address', supply: 'to.workload and to.ip',
+  });
+}
+
+interface Point {
+  readonly mesh: Mesh;
+  readonly request: MeshRequest;
+  readonly caller: ResolvedCaller;
+  readonly destination: Destination;
+}
+
+function atWaypoint({ mesh, request, caller, destination }: Point): Verdict {
+  const object = destination.service ?? destination.targets[0].pod;
+  const binding = bindingOf(mesh, object);
+  const missing: MissingFact = binding.kind === 'unknown'
+    ? binding.missing
+    : { fact: `the waypoint of ${object.namespace}/${object.name}, which is bound to none`, supply: 'the label istio.io/use-waypoint' };
+  if (binding.kind !== 'bound') return unknownVerdict('no waypoint is bound', missing);
+  const destinationIp = waypointDestination(destination.service, destination.targets[0]?.pod, request.to.ip);
+  return judgeAtWaypoint({
+    mesh,
+    request,
+    destinationIp,
+    gateway: binding.gateway,
+    service: destination.service,
+    declared: destination.declared,
+    port: destination.port,
+    principal: caller.principal,
+    peerIp: callerAddress(request.from.ip, caller.addresses, destinationIp),
+  });
+}
+
+function atPod({ mesh, request, caller }: Point, { pod, port }: PodTarget): readonly Verdict[] {
+  const destinations = dialledAddresses(pod, request.to.ip);
+  return destinations.map((destinationIp) => {
+    const peerIp = callerAddress(request.from.ip, caller.addresses, destinationIp);
+    const { principal } = caller;
+    if (request.at === 'ztunnel') return judgeAtZtunnel({ mesh, pod, connection: { principal, sourceIp: peerIp, remoteIp: peerIp, destinationIp, port } });
+    return judgeAtSidecar({ mesh, request, pod, port, principal, peerIp, destinationIp });
+  });
+}

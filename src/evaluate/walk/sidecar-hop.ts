@@ -1,0 +1,74 @@
+import { Mesh, MeshRequest, MeshWorkload } from '../../model/mesh';
+import { Declared, declaredProtocol } from '../envoy/chain';
+import { judgeConnection } from '../envoy/envoy-chain';
+import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
+import { PeerAuthenticationLevels, sidecarLevels, sidecarMode, unreadablePeerAuthentications } from '../mesh/peer-authentication';
+import { servicesOf, targetNumber } from '../mesh/service-endpoints';
+import { Fact } from '../truth/fact';
+import { missingReading } from '../truth/reading';
+import { unknownVerdict, Verdict } from '../truth/verdict';
+import { IpAddress } from '../values/ip-match';
+
+export interface PodArrival {
+  readonly mesh: Mesh;
+  readonly request: MeshRequest;
+  readonly pod: MeshWorkload;
+  /** Of the pod. */
+  readonly port: number;
+  /** The certificate that the peer presents; absent over plaintext. */
+  readonly principal?: string;
+  readonly peerIp: Fact<IpAddress>;
+  readonly destinationIp: Fact<IpAddress>;
+}
+
+/** A sidecar as server: the mode of the port, the handshake, then the port's chain (3.1, 1.4). */
+export function judgeAtSidecar(arrival: PodArrival): Verdict {
+  const { mesh, pod, port, principal } = arrival;
+  const unreadable = unreadablePeerAuthentications(mesh, pod);
+  if (unreadable.length > 0) {
+    return unknownVerdict('a PeerAuthentication cannot be read', ...unreadable.map(({ diagnostic }) => missingReading(diagnostic)));
+  }
+  const levels = sidecarLevels(mesh, pod);
+  const mode = sidecarMode(levels, port);
+  if (principal === undefined) {
+    if (mode === 'STRICT') return refusedConnection('sidecar', `plaintext is refused: port ${port} is STRICT`, strictPolicies(levels));
+    return withStep(mtlsStep('sidecar', `plaintext on a port that is ${mode}`), judge(arrival, {}));
+  }
+  // Nothing terminates TLS: the handshake is payload, without an identity (3.1).
+  if (mode === 'DISABLE') return withStep(mtlsStep('sidecar', `mTLS on port ${port}, which is DISABLE`), judge(arrival, { isOpaqueTls: true }));
+  if (!isTrusted(mesh, principal)) return refusedConnection('sidecar', `${principal} is of a trust domain that this mesh does not accept`);
+  return withStep(mtlsStep('sidecar', `mTLS as ${principal}`), judge(arrival, { principal }));
+}
+
+/** What the handshake leaves to see. */
+interface Handshake {
+  readonly principal?: string;
+  readonly isOpaqueTls?: boolean;
+}
+
+function judge({ mesh, request, pod, port, peerIp, destinationIp }: PodArrival, handshake: Handshake): Verdict {
+  return judgeConnection({
+    mesh,
+    request,
+    port,
+    peerIp,
+    destinationIp,
+    ...handshake,
+    hop: 'sidecar',
+    proxy: { kind: 'sidecar', namespace: pod.namespace, labels: pod.labels },
+    declared: declaredAt(mesh, pod, port),
+  });
+}
+
+/** By the Services that lead to the port; a port of no Service is sniffed (1.4). */
+function declaredAt(mesh: Mesh, pod: MeshWorkload, port: number): readonly Declared[] {
+  const declared = servicesOf(mesh, pod)
+    .flatMap((service) => service.ports.filter((one) => targetNumber(one, pod) === port).map(declaredProtocol))
+    .filter((one) => one !== 'UDP');
+  return declared.length === 0 ? ['sniffed'] : [...new Set(declared)];
+}
+
+function strictPolicies(levels: PeerAuthenticationLevels): Verdict['policies'] {
+  return [levels.workload, levels.namespace, levels.mesh]
+    .flatMap((policy) => (policy ? [{ name: `${policy.namespace}/${policy.name}`, action: 'PeerAuthentication', at: policy.at }] : []));
+}

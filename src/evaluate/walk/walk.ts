@@ -1,0 +1,112 @@
+import { judgeAtGateway } from './gateway-hop';
+import { judgeAtPod } from './pod-hop';
+import { Walk } from './walk-scope';
+import { judgeAtWaypoint } from './waypoint-hop';
+import { Mesh, MeshGateway, MeshRequest, MissingFact } from '../../model/mesh';
+import { opaqueOnTheWay } from '../envoy/opaque';
+import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
+import { GATEWAY_NAME } from '../mesh/capture';
+import { Destination, findDestination, noWorkload } from '../mesh/destination';
+import { callerAddress, podAddress, waypointDestination } from '../mesh/pod-address';
+import { bindingOf, handles, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
+import { agree, unknownVerdict, Verdict } from '../truth/verdict';
+
+/** The whole way of a request, from the caller's proxy to the pod (2.8, 5.3). */
+export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
+  const caller = resolveCaller(mesh, request);
+  if (isMissing(caller)) return unknownVerdict(`there is no ${caller.fact}`, caller);
+  if (request.to.gateway !== undefined) return throughGateway(mesh, request, caller);
+  const destination = findDestination(mesh, request);
+  if ('fact' in destination) return unknownVerdict(`there is no ${destination.fact}`, destination);
+  const opaque = caller.kind === 'sidecar' || caller.kind === 'gateway' ? opaqueOnTheWay(mesh, clientNamespaces(caller, destination)) : [];
+  if (opaque.length > 0) return unknownVerdict('what may redirect the request on its way is not modelled', ...opaque);
+  return throughMesh({ mesh, request, caller, isBehindWaypoint: false }, destination);
+}
+
+function clientNamespaces({ namespace }: ResolvedCaller, { service }: Destination): readonly string[] {
+  return [...namespace === undefined ? [] : [namespace], ...service ? [service.namespace] : []];
+}
+
+/** What lies behind a gateway is for its routes to say. */
+function throughGateway(mesh: Mesh, request: MeshRequest, caller: ResolvedCaller): Verdict {
+  const verdict = judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
+  if (verdict.kind !== 'pass') return verdict;
+  const missing: MissingFact = { fact: `where the Gateway ${request.to.gateway} sends the request`, supply: 'at: gateway, or the request as its backend gets it' };
+  return { ...unknownVerdict('the gateway lets the request pass; routes behind it are not modelled', missing), policies: verdict.policies, steps: verdict.steps };
+}
+
+function throughMesh(walk: Walk, destination: Destination): Verdict {
+  const binding = waypointOf(walk.mesh, destination);
+  if (binding.kind === 'none') return directly(walk, destination);
+  const way = usesWaypoint(walk, destination);
+  if (way === 'never') return directly(walk, destination);
+  if (binding.kind === 'unknown') return agree([directly(walk, destination), unknownVerdict('the waypoint is not known', binding.missing)], binding.missing);
+  const through = throughWaypoint(walk, destination, binding.gateway);
+  if (way === 'always') return through;
+  return agree([through, directly(walk, destination)], { fact: 'whether the waypoint is on the way of this caller', supply: 'from.dataPlane' });
+}
+
+function waypointOf(mesh: Mesh, { service, targets }: Destination): WaypointBinding {
+  const object = service ?? targets[0].pod;
+  const traffic = service ? 'service' : 'workload';
+  const binding = bindingOf(mesh, object);
+  return binding.kind === 'bound' && !handles(binding.gateway, traffic) ? { kind: 'none' } : binding;
+}
+
+/** ztunnel sends to waypoints; sidecars never do, and gateways only where they are told to (2.8). */
+function usesWaypoint({ mesh, caller }: Walk, { service, targets }: Destination): 'always' | 'never' | 'unknown' {
+  if (caller.kind === undefined) return 'unknown';
+  if (caller.kind !== 'gateway') return caller.kind === 'ambient' ? 'always' : 'never';
+  const name = (service ?? targets[0].pod).namespace;
+  const label = service?.labels[INGRESS] ?? mesh.namespaces.find((one) => one.name === name)?.labels[INGRESS];
+  return service && label !== undefined && ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(label) ? 'always' : 'never';
+}
+
+const INGRESS = 'istio.io/ingress-use-waypoint';
+
+function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGateway): Verdict {
+  const { mesh, request, caller } = walk;
+  const destinationIp = waypointDestination(destination.service, destination.targets[0]?.pod, request.to.ip);
+  const first = judgeAtWaypoint({
+    mesh,
+    request,
+    gateway,
+    destinationIp,
+    service: destination.service,
+    declared: destination.declared,
+    port: destination.port,
+    principal: caller.principal,
+    peerIp: callerAddress(request.from.ip, caller.addresses, destinationIp),
+  });
+  if (first.kind === 'deny') return first;
+  return afterwards(first, directly({ ...walk, caller: waypointAsCaller(mesh, gateway), isBehindWaypoint: true }, destination));
+}
+
+/** The destination sees the waypoint's identity and address (2.8). */
+function waypointAsCaller(mesh: Mesh, gateway: MeshGateway): ResolvedCaller {
+  const pods = mesh.workloads.filter(({ namespace, labels }) => namespace === gateway.namespace && labels[GATEWAY_NAME] === gateway.name);
+  return {
+    kind: 'waypoint',
+    principal: waypointIdentity(mesh, gateway),
+    addresses: pods.flatMap(({ addresses }) => addresses),
+    namespace: gateway.namespace,
+  };
+}
+
+/** All workloads behind a Service must agree. */
+function directly(walk: Walk, destination: Destination): Verdict {
+  if (destination.targets.length === 0) return noWorkload(destination);
+  const { targets } = destination;
+  const names = targets.map(({ pod }) => `${pod.namespace}/${pod.name}`).join(', ');
+  return agree(targets.map((target) => judgeAtPod(walk, target)), { fact: `which workload answers (${names})`, supply: 'to.workload' });
+}
+
+/** A later denial is certain, whatever an earlier hop leaves open. */
+function afterwards(first: Verdict, second: Verdict): Verdict {
+  const steps = [...first.steps, ...second.steps];
+  if (second.kind === 'deny' || first.kind === 'pass') {
+    const decided = second.hop === undefined && second.kind === 'pass' ? { ...second, hop: first.hop, policies: first.policies, reason: first.reason } : second;
+    return { ...decided, steps };
+  }
+  return { ...first, missing: [...first.missing, ...second.missing], steps };
+}

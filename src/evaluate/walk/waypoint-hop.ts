@@ -1,0 +1,39 @@
+import { Mesh, MeshGateway, MeshRequest, MeshService } from '../../model/mesh';
+import { Declared } from '../envoy/chain';
+import { judgeConnection } from '../envoy/envoy-chain';
+import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
+import { Fact } from '../truth/fact';
+import { Verdict } from '../truth/verdict';
+import { IpAddress } from '../values/ip-match';
+
+export interface WaypointArrival {
+  readonly mesh: Mesh;
+  readonly request: MeshRequest;
+  readonly gateway: MeshGateway;
+  /** Absent for traffic that was addressed to a pod. */
+  readonly service?: MeshService;
+  readonly declared: Declared;
+  /** The Service port, or the pod's for traffic addressed to a pod (1.15). */
+  readonly port: number;
+  readonly principal?: string;
+  readonly peerIp: Fact<IpAddress>;
+  readonly destinationIp: Fact<IpAddress>;
+}
+
+/** A waypoint: HBONE with a client certificate, then the chain of the Service or of direct traffic (1.4, 3.1). */
+export function judgeAtWaypoint(arrival: WaypointArrival): Verdict {
+  const { mesh, request, gateway, service, declared, port, principal, peerIp, destinationIp } = arrival;
+  if (principal === undefined) return refusedConnection('waypoint', 'a waypoint takes no plaintext');
+  if (!isTrusted(mesh, principal)) return refusedConnection('waypoint', `${principal} is of a trust domain that this mesh does not accept`);
+  return withStep(mtlsStep('waypoint', `HBONE as ${principal}`), judgeConnection({
+    mesh,
+    request,
+    port,
+    principal,
+    peerIp,
+    destinationIp,
+    hop: 'waypoint',
+    proxy: { kind: 'waypoint', namespace: gateway.namespace, gatewayName: gateway.name, ...service ? { service } : {} },
+    declared: [declared],
+  }));
+}

@@ -1,0 +1,120 @@
+import { ztunnelRule } from './ztunnel-rules';
+import { ztunnelStrictness } from './ztunnel-strict';
+import { Labels, Mesh, Step, WrittenPolicy } from '../../model/mesh';
+import { opaqueAtZtunnel } from '../envoy/opaque';
+import { unreadablePeerAuthentications } from '../mesh/peer-authentication';
+import { ConnectionFacts } from '../rules/facts';
+import { combine, decidingPolicy, PolicyMatch, RuleTruth } from '../rules/policy-match';
+import { isSubset, missingReading, readOnes, unreadableOnes } from '../truth/reading';
+import { anyOf, NO, unknown, YES } from '../truth/truth';
+import { Outcome, Verdict } from '../truth/verdict';
+import { trustDomainOf } from '../values/peer-identity';
+
+export interface ZtunnelArrival {
+  readonly mesh: Mesh;
+  readonly pod: { readonly namespace: string; readonly labels: Labels };
+  readonly connection: ConnectionFacts;
+}
+
+/** Ports of the proxies themselves: ztunnel refuses them as destinations (2.5). */
+const ILLEGAL_PORTS = [15008, 15006, 15001];
+
+/** The server's ztunnel: handshake, converted PeerAuthentication, DENY, ALLOW (2.5, 2.6, 3.4). */
+export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
+  const steps: Step[] = [];
+  const record = (stage: Step['stage'], outcome: Outcome): Outcome => {
+    steps.push({ hop: 'ztunnel', stage, outcome: outcome.reason, policies: outcome.policies ?? [] });
+    return outcome;
+  };
+  const outcome = decide(arrival, record);
+  return {
+    kind: outcome.kind,
+    reason: outcome.reason,
+    policies: outcome.policies ?? [],
+    missing: outcome.kind === 'unknown' ? outcome.missing : [],
+    steps,
+    hop: 'ztunnel',
+  };
+}
+
+function decide(arrival: ZtunnelArrival, record: (stage: Step['stage'], outcome: Outcome) => Outcome): Outcome {
+  const handshake = record('mTLS', admit(arrival));
+  if (handshake.kind === 'deny') return handshake;
+  const deny = record('DENY', denyStage(arrival));
+  if (deny.kind === 'deny') return deny;
+  const allow = record('ALLOW', allowStage(arrival));
+  if (allow.kind === 'deny') return allow;
+  const opaque = opaqueAtZtunnel(arrival.mesh, arrival.pod.namespace);
+  if (opaque.length > 0) return { kind: 'unknown', reason: 'something that cannot be read may concern this workload', missing: opaque };
+  return [handshake, deny, allow].find(({ kind }) => kind === 'unknown') ?? allow;
+}
+
+function admit({ mesh, connection }: ZtunnelArrival): Outcome {
+  const { principal, port } = connection;
+  if (ILLEGAL_PORTS.includes(port)) return { kind: 'deny', reason: `ztunnel refuses port ${port}, which is one of its own` };
+  if (principal !== undefined) {
+    // Aliases are not honoured (2.6).
+    const isOwn = trustDomainOf(principal) === mesh.configuration.trustDomain;
+    return isOwn ? { kind: 'pass', reason: `mTLS as ${principal}` } : { kind: 'deny', reason: `${principal} is of another trust domain than ${mesh.configuration.trustDomain}` };
+  }
+  return { kind: 'pass', reason: 'plaintext' };
+}
+
+/** PeerAuthentication is among the DENY policies here: it refuses those without an identity (3.4). */
+function denyStage(arrival: ZtunnelArrival): Outcome {
+  const { truth, policies } = matchAt(arrival, 'DENY');
+  const strict = strictness(arrival);
+  const decisive = [...strict.policies, ...truth.kind === 'yes' ? policies : []];
+  if (truth.kind === 'yes' || strict.truth.kind === 'yes') {
+    return { kind: 'deny', reason: `DENY policy ${decisive.map(({ name }) => name).join(', ')} matches`, policies: decisive };
+  }
+  const either = anyOf([strict.truth, truth], (one) => one);
+  if (either.kind === 'unknown') return { kind: 'unknown', reason: 'a DENY policy or a PeerAuthentication may refuse', missing: either.missing, policies };
+  return { kind: 'pass', reason: 'no DENY policy matches' };
+}
+
+function strictness({ mesh, pod, connection }: ZtunnelArrival): PolicyMatch {
+  if (connection.principal !== undefined) return { truth: NO, policies: [] };
+  const unreadable = unreadablePeerAuthentications(mesh, pod);
+  if (unreadable.length > 0) return { truth: unknown(...unreadable.map(({ diagnostic }) => missingReading(diagnostic))), policies: [] };
+  const refusing = ztunnelStrictness(mesh, pod).refuses(connection.port);
+  return refusing ? { truth: YES, policies: [refusing] } : { truth: NO, policies: [] };
+}
+
+function allowStage(arrival: ZtunnelArrival): Outcome {
+  const policies = policiesAt(arrival, 'ALLOW');
+  const match = matchAt(arrival, 'ALLOW');
+  if (policies.length === 0 && match.truth.kind === 'no') return { kind: 'pass', reason: 'no ALLOW policy concerns this workload' };
+  if (match.truth.kind === 'yes') return { kind: 'pass', reason: `ALLOW policy ${match.policies.map(({ name }) => name).join(', ')} matches`, policies: match.policies };
+  if (match.truth.kind === 'unknown') return { kind: 'unknown', reason: 'it is open whether an ALLOW policy matches', missing: match.truth.missing, policies: match.policies };
+  const all = policies.map((policy) => decidingPolicy(policy));
+  return { kind: 'deny', reason: `no ALLOW policy matches (${all.map(({ name }) => name).join(', ')})`, policies: all };
+}
+
+/** What reaches ztunnel (2.1): no targetRefs, no dry-run; a selector without labels is attached to nobody. */
+function policiesAt({ mesh, pod }: ZtunnelArrival, action: 'ALLOW' | 'DENY'): readonly WrittenPolicy[] {
+  const { rootNamespace } = mesh.configuration;
+  return readOnes(mesh.authorizationPolicies).filter(({ attachment, namespace, isDryRun, ...policy }) => {
+    if (policy.action !== action || isDryRun || attachment.targetRefs.length > 0) return false;
+    if (namespace !== rootNamespace && namespace !== pod.namespace) return false;
+    const { selector } = attachment;
+    return selector === undefined || (Object.keys(selector).length > 0 && isSubset(selector, pod.labels));
+  });
+}
+
+function matchAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): PolicyMatch {
+  const { mesh, pod } = arrival;
+  const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
+  const results = policiesAt(arrival, action).flatMap((policy) => ruleTruths(policy, arrival.connection));
+  return combine(results, unreadableOnes(mesh.authorizationPolicies, { namespaces, labels: pod.labels }));
+}
+
+function ruleTruths(policy: WrittenPolicy, connection: ConnectionFacts): readonly RuleTruth[] {
+  if (policy.rules === 'nothing') return [];
+  return policy.rules.map((rule, index) => ({
+    truth: rule.kind === 'unreadable'
+      ? unknown(missingReading(rule.diagnostic))
+      : ztunnelRule(rule.value, policy.action === 'ALLOW', policy.namespace)?.(connection) ?? NO,
+    policy: decidingPolicy(policy, index),
+  }));
+}
