@@ -1,0 +1,67 @@
+import { decide } from '../evaluate';
+import { parseMesh } from '../manifest/parse/parse-mesh';
+import { parseRequest } from '../manifest/parse/parse-request';
+import { readYaml } from '../manifest/parse/read-yaml';
+import { IstioMinor } from '../model';
+import { Decision, Diagnostic, Mesh } from '../model/mesh';
+
+/** The bytes of a file, and what it is called in messages. */
+export interface NamedContent {
+  readonly name: string;
+  readonly content: Uint8Array | string;
+}
+
+/** What requests are judged on. */
+export interface MeshInputs {
+  readonly manifests: readonly NamedContent[];
+  /** A MeshConfig that wins over those among the manifests. */
+  readonly meshConfig?: NamedContent;
+  /** Environment variables of istiod that win over those among the manifests. */
+  readonly environment: ReadonlyMap<string, string>;
+  /** @default the newest known version */
+  readonly istioVersion?: IstioMinor;
+}
+
+/** The answer to one line of requests: a decision, or what is wrong with the line. */
+export type Answer =
+  | { readonly kind: 'decided'; readonly id: string; readonly decision: Decision; readonly expected?: string }
+  | { readonly kind: 'unreadable'; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads manifests as one mesh. Never throws: what cannot be read is a diagnostic of the mesh. */
+export function readMesh({ manifests, meshConfig, environment, istioVersion }: MeshInputs): Mesh {
+  const [config] = meshConfig === undefined ? [] : readYaml(meshConfig.content, meshConfig.name);
+  return parseMesh(manifests.flatMap(({ name, content }) => readYaml(content, name)), {
+    environment,
+    ...(config === undefined ? {} : { meshConfig: config }),
+    ...(istioVersion === undefined ? {} : { istioVersion }),
+  });
+}
+
+/** Judges requests, one JSON object a line. Empty lines are skipped. */
+export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[]): Generator<Answer> {
+  for (const { name, content } of requests) {
+    const lines = textOf(content).split('\n');
+    for (const [index, line] of lines.entries()) {
+      if (line.trim() !== '') {
+        yield answer(mesh, { name, content: line }, index);
+      }
+    }
+  }
+}
+
+const textOf = (content: Uint8Array | string): string => (typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: false }).decode(content));
+
+function answer(mesh: Mesh, { name, content }: NamedContent, linesBefore: number): Answer {
+  const [document] = readYaml(content, name);
+  const { request, diagnostics } = parseRequest(document);
+  if (request === undefined) {
+    return { kind: 'unreadable', diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };
+  }
+  const { expect } = document.value as { readonly expect?: unknown };
+  return { kind: 'decided', id: request.id, decision: decide(mesh, request), ...(typeof expect === 'string' ? { expected: expect } : {}) };
+}
+
+/** Each line was read alone. */
+function shifted(found: Diagnostic, linesBefore: number): Diagnostic {
+  return { ...found, at: { ...found.at, line: found.at.line + linesBefore } };
+}

@@ -1,0 +1,11 @@
+import * as fs from 'fs';
+import { main } from './main';
+
+/** Runs `ztmesh` on this process's streams. */
+export function run(): void {
+  process.exitCode = main(process.argv.slice(2), {
+    readStdin: () => fs.readFileSync(0),
+    out: (line) => fs.writeSync(1, `${line}\n`),
+    err: (line) => fs.writeSync(2, `${line}\n`),
+  });
+}
