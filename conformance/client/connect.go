@@ -6,9 +6,11 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/binary"
+	"errors"
 	"net"
 	"net/netip"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -99,6 +101,12 @@ func (r Route) clientCertificate(*tls.CertificateRequestInfo) (*tls.Certificate,
 		return &tls.Certificate{}, nil
 	}
 	return r.Certificate, nil
+}
+
+// PassedThrough tells whether a handshake reached the server behind a TCP proxy, as bytes like any others: its answer is the marker.
+func PassedThrough(handshake error) bool {
+	var header tls.RecordHeaderError
+	return errors.As(handshake, &header) && strings.HasPrefix(Marker, string(header.RecordHeader[:]))
 }
 
 // proxyHeader is version 2 of the PROXY protocol, for TCP.

@@ -96,8 +96,14 @@ func (w *world) token() request.Token {
 	if w.chance(0.1) {
 		t.Issuer = pick(w.source, issuers)
 	}
-	if w.chance(0.6) {
+	switch {
+	case valid && w.chance(0.6):
 		t.Audiences = []string{pick(w.source, []string{"app", "pay", "games"})}
+	case !valid && w.chance(0.4):
+		return request.Token{Valid: &valid, In: t.In} // no JWT at all
+	case !valid:
+		// With a wrong audience, too, the answer would depend on which of the two Envoy looks at first.
+		t.Issuer, t.Audiences = rule["issuer"].(string), []string{"app", "pay"}
 	}
 	return t
 }

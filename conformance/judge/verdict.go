@@ -3,6 +3,7 @@ package judge
 import (
 	"strings"
 
+	"conformance/client"
 	"conformance/mesh"
 	"conformance/proxy"
 	"conformance/request"
@@ -46,7 +47,7 @@ func (j journal) verdictOf(p *probe) *request.Verdict {
 	switch {
 	case p.err != nil:
 		return failed(verdict, p.err.Error())
-	case p.outcome.TCP:
+	case p.outcome.TCP || client.PassedThrough(p.handshake):
 		verdict.Verdict, verdict.Chain = allow, "tcp"
 	case sawRequest:
 		verdict.Chain = "http"
