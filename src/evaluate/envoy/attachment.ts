@@ -34,9 +34,10 @@ const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 const WAYPOINT_CLASS = 'istio-waypoint';
 
 /** AuthorizationPolicies and RequestAuthentications attach alike (1.2, 1.3, 4.1). */
-export function attached<T extends Attachable>(items: readonly Read<T>[], scope: AttachmentScope): Attached<T> {
+export function attached<T extends Attachable>(itemsIn: (namespaces: readonly string[]) => readonly Read<T>[], scope: AttachmentScope): Attached<T> {
   const namespaces = namespacesOf(scope);
-  const policies = readOnes(items).filter((policy) => namespaces.includes(policy.namespace) && attaches(policy, scope));
+  const items = itemsIn(namespaces);
+  const policies = readOnes(items).filter((policy) => attaches(policy, scope));
   const labels = scope.proxy.kind === 'waypoint' ? undefined : scope.proxy.labels;
   return { policies, unreadable: unreadableOnes(items, { namespaces, labels }) };
 }

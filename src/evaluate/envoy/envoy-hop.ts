@@ -5,6 +5,7 @@ import { opaqueAt } from './opaque';
 import { DecisionPoint, Mesh, MeshRequest, Step, Token, WrittenPolicy } from '../../model/mesh';
 import { HttpFacts } from '../http/http-facts';
 import { verifyRequest } from '../jwt/jwt-outcome';
+import { indexOf } from '../mesh/mesh-index';
 import { ConnectionFacts, Facts } from '../rules/facts';
 import { decidingPolicy, matchPolicies } from '../rules/policy-match';
 import { ChainScope } from '../rules/rule-scope';
@@ -62,14 +63,15 @@ function firstDecisive(stages: readonly (() => Outcome)[]): Outcome {
 function stagesOf(arrival: EnvoyArrival): readonly (readonly [Stage, () => Outcome])[] {
   const { mesh, proxy, chain, connection, http, request } = arrival;
   const scope: ChainScope = { chain, configuration: mesh.configuration, environment: mesh.environment, version: mesh.istioVersion };
+  const index = indexOf(mesh);
   const place = { proxy, configuration: mesh.configuration, environment: mesh.environment };
-  const policies = attached(mesh.authorizationPolicies, place);
+  const policies = attached(index.policiesIn, place);
   const arrived: Facts = { ...connection, http: http?.facts };
   let facts = arrived;
   return [
     ['CUSTOM', () => askProviders(ofAction(policies, 'CUSTOM'), { scope, facts: arrived, answers: request.external })],
     ...http ? [['JWT', () => {
-      const jwt = verifyRequest(attached(mesh.requestAuthentications, place), http.facts, http.tokens);
+      const jwt = verifyRequest(attached(index.requestAuthenticationsIn, place), http.facts, http.tokens);
       facts = { ...connection, http: jwt.http };
       return jwt.outcome;
     }] as const] : [],

@@ -2,27 +2,24 @@ import { Proxy } from './attachment';
 import { Mesh, MissingFact, OpaqueObject } from '../../model/mesh';
 import { isSubset } from '../truth/reading';
 
-/** Kinds that change what an Envoy does with a request that has arrived. */
-const PROXY_KINDS = new Set(['EnvoyFilter', 'WasmPlugin', 'TrafficExtension', 'ProxyConfig', 'Sidecar']);
-/** Kinds that change where a client's proxy sends a request, or how it connects. */
-const CLIENT_KINDS = new Set(['DestinationRule', 'VirtualService', 'Sidecar']);
-/** Kinds that only add hosts, endpoints and doors of their own. */
-const OTHER_KINDS = new Set(['ServiceEntry', 'WorkloadEntry', 'Gateway', 'ListenerSet']);
+/** Kinds that change what a proxy of the mesh does with what arrives there. ztunnel reads none of them. */
+const PROXY_KINDS = ['EnvoyFilter', 'WasmPlugin', 'TrafficExtension', 'ProxyConfig', 'Sidecar'];
+/** Kinds that add listeners to gateways. */
+const GATEWAY_KINDS = ['Gateway', 'ListenerSet'];
 
 /** What may change the answer of this proxy in ways that are not modelled. */
 export function opaqueAt(mesh: Mesh, proxy: Proxy): readonly MissingFact[] {
   const namespaces = [mesh.configuration.rootNamespace, proxy.namespace, ...proxy.kind === 'waypoint' && proxy.service ? [proxy.service.namespace] : []];
   return mesh.opaque
-    .filter((object) => isForeign(object) || PROXY_KINDS.has(object.kind))
-    .filter((object) => namespaces.includes(object.namespace) && (proxy.kind === 'waypoint' || isSubset(object.selector ?? {}, proxy.labels)))
+    .filter((object) => object.changes === 'anything' && namespaces.includes(object.namespace) && concerns(object, proxy))
     .map(missing);
 }
 
-/** What may change the way from a client with a proxy to a Service. */
+/** What may change where a request goes from here, or how it gets there. */
 export function opaqueOnTheWay(mesh: Mesh, namespaces: readonly string[]): readonly MissingFact[] {
+  const places = [mesh.configuration.rootNamespace, ...namespaces];
   return mesh.opaque
-    .filter((object) => isForeign(object) || CLIENT_KINDS.has(object.kind))
-    .filter(({ namespace }) => namespace === mesh.configuration.rootNamespace || namespaces.includes(namespace))
+    .filter((object) => (object.changes === 'outbound' || object.kind === 'Sidecar' || isForeign(object)) && places.includes(object.namespace))
     .map(missing);
 }
 
@@ -33,8 +30,15 @@ export function opaqueAtZtunnel(mesh: Mesh, namespace: string): readonly Missing
     .map(missing);
 }
 
-function isForeign({ kind }: OpaqueObject): boolean {
-  return !PROXY_KINDS.has(kind) && !CLIENT_KINDS.has(kind) && !OTHER_KINDS.has(kind);
+function concerns(object: OpaqueObject, proxy: Proxy): boolean {
+  if (GATEWAY_KINDS.includes(object.kind)) return proxy.kind === 'gateway';
+  // It can declare another protocol for the ports of the workloads that it selects.
+  if (object.kind === 'ServiceEntry') return proxy.kind === 'sidecar' && object.selector !== undefined && isSubset(object.selector, proxy.labels);
+  return proxy.kind === 'waypoint' || isSubset(object.selector ?? {}, proxy.labels);
+}
+
+function isForeign({ kind, changes }: OpaqueObject): boolean {
+  return changes === 'anything' && ![...PROXY_KINDS, ...GATEWAY_KINDS, 'ServiceEntry'].includes(kind);
 }
 
 function missing({ kind, namespace, name, at }: OpaqueObject): MissingFact {

@@ -1,4 +1,5 @@
 import { captureOf } from './capture';
+import { indexOf } from './mesh-index';
 import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
 
 /** How a caller is connected; undefined: nobody said. */
@@ -18,7 +19,7 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
     const kind = from.dataPlane ?? (from.principal === undefined ? 'none' : undefined);
     return { kind, principal: from.principal, addresses: [], namespace: from.principal?.split('/')[2] };
   }
-  const workload = mesh.workloads.find(({ namespace, name }) => `${namespace}/${name}` === from.workload);
+  const [workload] = indexOf(mesh).workload(from.workload);
   if (!workload) return { fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' };
   const kind = from.dataPlane ?? captureOf(mesh, workload);
   const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;

@@ -1,3 +1,4 @@
+import { indexOf } from './mesh-index';
 import { Capture, Labels, Mesh, MeshWorkload } from '../../model/mesh';
 
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
@@ -15,14 +16,14 @@ export function captureOf(mesh: Mesh, workload: MeshWorkload): Capture {
   if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';
   // An injected sidecar wins over ambient (5.5).
   if (Object.hasOwn(annotations, 'sidecar.istio.io/status')) return 'sidecar';
-  const namespace = mesh.namespaces.find(({ name }) => name === workload.namespace)?.labels ?? {};
+  const namespace = indexOf(mesh).namespace(workload.namespace)?.labels ?? {};
   if (annotations['ambient.istio.io/redirection'] === 'enabled') return 'ambient';
   if (!isRunning(workload) && !hostNetwork && isInjected(namespace, workload)) return 'sidecar';
   return !hostNetwork && isAmbient(namespace, workload) ? 'ambient' : 'none';
 }
 
 function isWaypoint(mesh: Mesh, { namespace, labels }: MeshWorkload): boolean {
-  const gateway = mesh.gateways.find((one) => one.namespace === namespace && one.name === labels[GATEWAY_NAME]);
+  const gateway = indexOf(mesh).gateway(`${namespace}/${labels[GATEWAY_NAME]}`);
   return WAYPOINT_CLASSES.includes(gateway?.className ?? labels[GATEWAY_CLASS_NAME] ?? '');
 }
 

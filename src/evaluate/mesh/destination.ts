@@ -1,3 +1,4 @@
+import { indexOf } from './mesh-index';
 import { endpointsOf, targetNumber } from './service-endpoints';
 import { Mesh, MeshRequest, MeshService, MeshWorkload, MissingFact, ServicePort } from '../../model/mesh';
 import { Declared, declaredProtocol, portOf } from '../envoy/chain';
@@ -23,13 +24,13 @@ export function noWorkload({ service }: Destination): Verdict {
 }
 
 function podDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
-  const pods = mesh.workloads.filter(({ namespace, name }) => `${namespace}/${name}` === to.workload);
+  const pods = indexOf(mesh).workload(to.workload ?? '');
   if (pods.length === 0) return { fact: `the workload ${to.workload}`, supply: 'its manifest' };
   return { declared: 'sniffed', port: to.port, targets: pods.map((pod) => ({ pod, port: to.port, declared: 'sniffed' })) };
 }
 
 function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
-  const service = mesh.services.find(({ namespace, name }) => `${namespace}/${name}` === to.service);
+  const service = indexOf(mesh).service(to.service ?? '');
   if (!service) return { fact: `the Service ${to.service}`, supply: 'its manifest' };
   const port = portOf(service, to.port);
   if (!port) return { fact: `port ${to.port} of the Service ${to.service}, which has ${service.ports.map(({ number }) => number).join(', ')}`, supply: 'to.port' };

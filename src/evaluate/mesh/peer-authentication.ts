@@ -1,3 +1,4 @@
+import { indexOf } from './mesh-index';
 import { Mesh, MtlsMode, WrittenPeerAuthentication } from '../../model/mesh';
 import { isSubset, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
 
@@ -16,7 +17,7 @@ export interface PeerAuthenticationLevels {
 /** What a sidecar goes by: a selector without labels is none, and one in the root namespace is ignored (3.1). */
 export function sidecarLevels(mesh: Mesh, pod: PodPlace): PeerAuthenticationLevels {
   const { rootNamespace } = mesh.configuration;
-  const all = readOnes(mesh.peerAuthentications);
+  const all = readOnes(indexOf(mesh).peerAuthenticationsIn([rootNamespace, pod.namespace]));
   const wide = all.filter((policy) => !hasLabels(policy));
   return {
     mesh: oldest(wide.filter(({ namespace }) => namespace === rootNamespace)),
@@ -32,7 +33,8 @@ export function sidecarMode({ mesh, namespace, workload }: PeerAuthenticationLev
 }
 
 export function unreadablePeerAuthentications(mesh: Mesh, pod: PodPlace): readonly Unreadable[] {
-  return unreadableOnes(mesh.peerAuthentications, { namespaces: [mesh.configuration.rootNamespace, pod.namespace], labels: pod.labels });
+  const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
+  return unreadableOnes(indexOf(mesh).peerAuthenticationsIn(namespaces), { namespaces, labels: pod.labels });
 }
 
 export function hasLabels({ selector }: WrittenPeerAuthentication): boolean {

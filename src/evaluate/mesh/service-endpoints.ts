@@ -1,13 +1,14 @@
+import { indexOf } from './mesh-index';
 import { Mesh, MeshService, MeshWorkload, ServicePort } from '../../model/mesh';
 import { isSubset } from '../truth/reading';
 
 /** The workloads behind a Service. */
 export function endpointsOf(mesh: Mesh, service: MeshService): readonly MeshWorkload[] {
-  return mesh.workloads.filter((workload) => isBehind(workload, service));
+  return indexOf(mesh).workloadsIn(service.namespace).filter((workload) => isBehind(workload, service));
 }
 
 export function servicesOf(mesh: Mesh, workload: MeshWorkload): readonly MeshService[] {
-  return mesh.services.filter((service) => isBehind(workload, service));
+  return indexOf(mesh).servicesIn(workload.namespace).filter((service) => isBehind(workload, service));
 }
 
 /** The port of the pods, by number or by the name of a container port. */

@@ -1,4 +1,5 @@
 import { WAYPOINT_CLASSES } from './capture';
+import { indexOf } from './mesh-index';
 import { AllowedNamespaces, LabelRequirement, Labels, Mesh, MeshGateway, MissingFact } from '../../model/mesh';
 import { isSubset } from '../truth/reading';
 
@@ -19,12 +20,12 @@ interface Bindable {
 
 /** An object's own label never falls back to its namespace's, even when it cannot be honoured (5.3). */
 export function bindingOf(mesh: Mesh, object: Bindable): WaypointBinding {
-  const namespace = mesh.namespaces.find(({ name }) => name === object.namespace)?.labels ?? {};
+  const namespace = indexOf(mesh).namespace(object.namespace)?.labels ?? {};
   const labels = Object.hasOwn(object.labels, USE) ? object.labels : namespace;
   const name = labels[USE];
   if (name === undefined || name === 'none') return { kind: 'none' };
   const place = labels[USE_NAMESPACE] ?? object.namespace;
-  const gateway = mesh.gateways.find((one) => one.name === name && one.namespace === place);
+  const gateway = indexOf(mesh).gateway(`${place}/${name}`);
   if (!gateway) return { kind: 'unknown', missing: { fact: `the waypoint ${place}/${name}, which is not among the input`, supply: 'the manifest of that Gateway' } };
   if (gateway.className !== WAYPOINT_CLASSES[0]) {
     return { kind: 'unknown', missing: { fact: `what the Gateway ${place}/${name} of class ${gateway.className} does`, supply: `a Gateway of class ${WAYPOINT_CLASSES[0]}` } };
@@ -47,7 +48,7 @@ function admits(mesh: Mesh, gateway: MeshGateway, namespace: string): boolean {
 }
 
 function selects(mesh: Mesh, allowed: Extract<AllowedNamespaces, { from: 'Selector' }>, name: string): boolean {
-  const labels = { ...mesh.namespaces.find((one) => one.name === name)?.labels, 'kubernetes.io/metadata.name': name };
+  const labels = { ...indexOf(mesh).namespace(name)?.labels, 'kubernetes.io/metadata.name': name };
   return isSubset(allowed.matchLabels, labels) && allowed.matchExpressions.every((requirement) => meets(requirement, labels));
 }
 

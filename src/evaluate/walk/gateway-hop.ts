@@ -2,6 +2,7 @@ import { GatewayListener, Labels, Mesh, MeshGateway, MeshRequest } from '../../m
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
 import { GATEWAY_CLASS_NAME, GATEWAY_NAME } from '../mesh/capture';
+import { indexOf } from '../mesh/mesh-index';
 import { podAddress } from '../mesh/pod-address';
 import { Fact } from '../truth/fact';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
@@ -9,7 +10,7 @@ import { IpAddress } from '../values/ip-match';
 
 /** The listener of a Gateway that a request from outside the mesh arrives at (1.4, 1.15). */
 export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<IpAddress>): Verdict {
-  const gateway = mesh.gateways.find(({ namespace, name }) => `${namespace}/${name}` === request.to.gateway);
+  const gateway = indexOf(mesh).gateway(request.to.gateway ?? '');
   if (!gateway) return unknownVerdict(`there is no Gateway ${request.to.gateway}`, { fact: `the Gateway ${request.to.gateway}`, supply: 'its manifest' });
   const listeners = gateway.listeners.filter(({ port }) => port === request.to.port);
   if (listeners.length === 0) {
@@ -40,7 +41,7 @@ interface GatewayPod {
 
 /** The declared pods, else those that istiod would make. */
 function podsOf(mesh: Mesh, gateway: MeshGateway): readonly GatewayPod[] {
-  const pods = mesh.workloads.filter(({ namespace, labels }) => namespace === gateway.namespace && labels[GATEWAY_NAME] === gateway.name);
+  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
   if (pods.length > 0) return pods.map((pod) => ({ labels: pod.labels, destinationIp: podAddress(pod.addresses) }));
   return [{ labels: { ...gateway.labels, [GATEWAY_NAME]: gateway.name, [GATEWAY_CLASS_NAME]: gateway.className }, destinationIp: podAddress([]) }];
 }

@@ -31,6 +31,7 @@ function judgeAtAddress(walk: Walk, target: PodTarget, destinationIp: Fact<IpAdd
   const { pod, port } = target;
   const capture = captureOf(mesh, pod);
   const name = `${pod.namespace}/${pod.name}`;
+  if (pod.kind === 'WorkloadEntry') return unknownVerdict(`it is open what runs at ${name}`, { fact: 'whether a proxy guards the WorkloadEntry', supply: 'at: sidecar' });
   if (capture === 'none' || isInboundExcluded(pod, capture, port)) return passVerdict(`nothing enforces policies at ${name}:${port}`);
   const transport = transportOf({ mesh, request, caller, pod, capture, service: target.service, declared: target.declared });
   if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${name}`, transport.missing);

@@ -7,6 +7,7 @@ import { opaqueOnTheWay } from '../envoy/opaque';
 import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
 import { GATEWAY_NAME } from '../mesh/capture';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
+import { indexOf } from '../mesh/mesh-index';
 import { callerAddress, podAddress, waypointDestination } from '../mesh/pod-address';
 import { bindingOf, handles, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
@@ -58,7 +59,7 @@ function usesWaypoint({ mesh, caller }: Walk, { service, targets }: Destination)
   if (caller.kind === undefined) return 'unknown';
   if (caller.kind !== 'gateway') return caller.kind === 'ambient' ? 'always' : 'never';
   const name = (service ?? targets[0].pod).namespace;
-  const label = service?.labels[INGRESS] ?? mesh.namespaces.find((one) => one.name === name)?.labels[INGRESS];
+  const label = service?.labels[INGRESS] ?? indexOf(mesh).namespace(name)?.labels[INGRESS];
   return service && label !== undefined && ['1', 't', 'T', 'TRUE', 'true', 'True'].includes(label) ? 'always' : 'never';
 }
 
@@ -79,12 +80,14 @@ function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGate
     peerIp: callerAddress(request.from.ip, caller.addresses, destinationIp),
   });
   if (first.kind === 'deny') return first;
+  const opaque = opaqueOnTheWay(mesh, [gateway.namespace, ...destination.service ? [destination.service.namespace] : []]);
+  if (opaque.length > 0) return afterwards(first, unknownVerdict('what may redirect the request behind the waypoint is not modelled', ...opaque));
   return afterwards(first, directly({ ...walk, caller: waypointAsCaller(mesh, gateway), isBehindWaypoint: true }, destination));
 }
 
 /** The destination sees the waypoint's identity and address (2.8). */
 function waypointAsCaller(mesh: Mesh, gateway: MeshGateway): ResolvedCaller {
-  const pods = mesh.workloads.filter(({ namespace, labels }) => namespace === gateway.namespace && labels[GATEWAY_NAME] === gateway.name);
+  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
   return {
     kind: 'waypoint',
     principal: waypointIdentity(mesh, gateway),

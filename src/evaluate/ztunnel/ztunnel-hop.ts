@@ -2,6 +2,7 @@ import { ztunnelRule } from './ztunnel-rules';
 import { ztunnelStrictness } from './ztunnel-strict';
 import { Labels, Mesh, Step, WrittenPolicy } from '../../model/mesh';
 import { opaqueAtZtunnel } from '../envoy/opaque';
+import { indexOf } from '../mesh/mesh-index';
 import { unreadablePeerAuthentications } from '../mesh/peer-authentication';
 import { ConnectionFacts } from '../rules/facts';
 import { combine, decidingPolicy, PolicyMatch, RuleTruth } from '../rules/policy-match';
@@ -94,9 +95,8 @@ function allowStage(arrival: ZtunnelArrival): Outcome {
 /** What reaches ztunnel (2.1): no targetRefs, no dry-run; a selector without labels is attached to nobody. */
 function policiesAt({ mesh, pod }: ZtunnelArrival, action: 'ALLOW' | 'DENY'): readonly WrittenPolicy[] {
   const { rootNamespace } = mesh.configuration;
-  return readOnes(mesh.authorizationPolicies).filter(({ attachment, namespace, isDryRun, ...policy }) => {
+  return readOnes(indexOf(mesh).policiesIn([rootNamespace, pod.namespace])).filter(({ attachment, isDryRun, ...policy }) => {
     if (policy.action !== action || isDryRun || attachment.targetRefs.length > 0) return false;
-    if (namespace !== rootNamespace && namespace !== pod.namespace) return false;
     const { selector } = attachment;
     return selector === undefined || (Object.keys(selector).length > 0 && isSubset(selector, pod.labels));
   });
@@ -106,7 +106,7 @@ function matchAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): PolicyMatch
   const { mesh, pod } = arrival;
   const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
   const results = policiesAt(arrival, action).flatMap((policy) => ruleTruths(policy, arrival.connection));
-  return combine(results, unreadableOnes(mesh.authorizationPolicies, { namespaces, labels: pod.labels }));
+  return combine(results, unreadableOnes(indexOf(mesh).policiesIn(namespaces), { namespaces, labels: pod.labels }));
 }
 
 function ruleTruths(policy: WrittenPolicy, connection: ConnectionFacts): readonly RuleTruth[] {

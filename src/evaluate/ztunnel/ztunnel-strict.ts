@@ -1,4 +1,5 @@
 import { DecidingPolicy, Mesh, MtlsMode, WrittenPeerAuthentication } from '../../model/mesh';
+import { indexOf } from '../mesh/mesh-index';
 import { hasLabels, oldest, PodPlace, selects } from '../mesh/peer-authentication';
 import { readOnes } from '../truth/reading';
 
@@ -38,7 +39,7 @@ export function ztunnelStrictness(mesh: Mesh, pod: PodPlace): ZtunnelStrictness 
 /** For other namespaces only those without any selector are fetched from the root namespace (3.4 d). */
 function fetchedLevels(mesh: Mesh, pod: PodPlace): Levels {
   const { rootNamespace } = mesh.configuration;
-  const fetched = readOnes(mesh.peerAuthentications)
+  const fetched = readOnes(indexOf(mesh).peerAuthenticationsIn([rootNamespace, pod.namespace]))
     .filter((policy) => selects(policy, pod) || (policy.namespace === rootNamespace && policy.selector === undefined));
   const wide = fetched.filter((policy) => !hasLabels(policy));
   return {
@@ -50,7 +51,7 @@ function fetchedLevels(mesh: Mesh, pod: PodPlace): Levels {
 
 /** The index that the conversion of port exceptions reads holds only those without any selector (3.4 e). */
 function nilSelectorOldest(mesh: Mesh, namespace: string): WrittenPeerAuthentication | undefined {
-  return oldest(readOnes(mesh.peerAuthentications).filter((policy) => policy.namespace === namespace && policy.selector === undefined));
+  return oldest(readOnes(indexOf(mesh).peerAuthenticationsIn([namespace])).filter(({ selector }) => selector === undefined));
 }
 
 function isEffectivelyStrict({ mesh, namespace, workload }: Levels): boolean {
