@@ -1,15 +1,10 @@
-import { Composer, type CST, type Document, Lexer, Parser } from 'yaml';
-import { MAX_DEPTH, ValueBuilder } from './build-value';
 import { decodeText } from './decode-text';
 import { LineTable } from './line-table';
 import { type FieldPath, type ManifestDocument, type TextFault, unreadableDocument } from './manifest-document';
+import { type PlacedValue, readBlockStyle } from './read-block-style';
+import { readSyntaxTree } from './read-syntax-tree';
 import { type DocumentText, splitDocuments } from './split-documents';
-import type { OffsetFault, ValuePositions } from './value-positions';
-
-const COMPOSER_OPTIONS = { schema: 'failsafe', uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const;
-
-/** Trees take a hundred times the memory of their text. */
-const MAX_DOCUMENT = 8 * 1024 * 1024;
+import type { OffsetFault } from './value-positions';
 
 /**
  * The documents of one YAML or JSON file, as kubectl would read them. Never throws: a document that cannot be read is there
@@ -22,59 +17,29 @@ export function readYaml(content: Uint8Array | string, file: string): readonly M
   const decoded = decodeText(content, file);
   if ('diagnostic' in decoded) return [unreadableDocument(decoded.diagnostic)];
   const lines = new LineTable(file, decoded.text);
-  return splitDocuments(decoded.text).flatMap((part) => readPart(part, lines));
+  return splitDocuments(decoded.text).flatMap((part) => readPart(part).flatMap((read) => documentOf(read, lines)));
 }
 
-function readPart(part: DocumentText, lines: LineTable): readonly ManifestDocument[] {
-  const { text, start } = part;
-  if (text.length > MAX_DOCUMENT) {
-    return [unreadable({ code: 'too-large', message: `a document has ${text.length} characters; up to ${MAX_DOCUMENT} are read`, offset: start }, lines)];
-  }
-  try {
-    const tokens = syntaxTree(text);
-    if (tokens === 'too-deep') return [unreadable({ code: 'too-deep', message: `values are nested more than ${MAX_DEPTH} deep`, offset: start }, lines)];
-    return [...new Composer(COMPOSER_OPTIONS).compose(tokens, true, text.length)].flatMap((document) => readDocument(document, part, lines));
-  } catch (error) {
-    // The parser is somebody else's: whatever it throws is one more text that cannot be read.
-    return [unreadable({ code: 'syntax', message: `this is no YAML: ${String(error)}`, offset: start }, lines)];
-  }
+function readPart(part: DocumentText): readonly (PlacedValue | OffsetFault)[] {
+  const regular = readBlockStyle(part);
+  return regular === undefined ? readSyntaxTree(part) : [regular];
 }
 
-/** Stops where the text nests too deep: what comes after the parser is recursive. */
-function syntaxTree(text: string): readonly CST.Token[] | 'too-deep' {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  for (const lexeme of new Lexer().lex(text)) {
-    tokens.push(...parser.next(lexeme));
-    // The document itself is on the stack, and a scalar or two.
-    if (parser.stack.length > MAX_DEPTH + 4) return 'too-deep';
-  }
-  tokens.push(...parser.end());
-  return tokens;
-}
-
-function readDocument(document: Document.Parsed, part: DocumentText, lines: LineTable): readonly ManifestDocument[] {
-  const [error] = document.errors;
-  if (error !== undefined) return [unreadable({ code: 'syntax', message: `this is no YAML: ${error.message}`, offset: part.start + error.pos[0] }, lines)];
-  const builder = new ValueBuilder(part.start);
-  const { value, offset, fault } = builder.build(document.contents, part.start);
-  const failure = builder.failure ?? fault;
-  if (failure !== undefined) return [unreadable(failure, lines)];
-  return value === null ? [] : [locatable(value, { offset, positions: builder.positions }, lines)];
-}
-
-function unreadable(fault: OffsetFault, lines: LineTable): ManifestDocument {
-  return unreadableDocument(placed(fault, lines));
+/** One document that was read, or could not be; none for an empty one. */
+export function documentOf(read: PlacedValue | OffsetFault, lines: LineTable): readonly ManifestDocument[] {
+  if ('code' in read) return [unreadableDocument(placed(read, lines))];
+  return read.value === null ? [] : [locatable(read, lines)];
 }
 
 function placed({ code, message, offset }: OffsetFault, lines: LineTable): TextFault {
   return { code, message, at: lines.at(offset) };
 }
 
-function locatable(value: unknown, { offset, positions }: { offset: number; positions: ValuePositions }, lines: LineTable): ManifestDocument {
+function locatable(read: PlacedValue, lines: LineTable): ManifestDocument {
+  const { value, positions } = read;
   return {
     value,
-    locate: (path) => lines.at(offsetOf(path, { value, offset, positions })),
+    locate: (path) => lines.at(offsetOf(path, read)),
     faultOf: (container, key) => {
       const fault = positions.faultOf(container, key);
       return fault && placed(fault, lines);
@@ -82,7 +47,7 @@ function locatable(value: unknown, { offset, positions }: { offset: number; posi
   };
 }
 
-function offsetOf(path: FieldPath, { value, offset, positions }: { value: unknown; offset: number; positions: ValuePositions }): number {
+function offsetOf(path: FieldPath, { value, offset, positions }: PlacedValue): number {
   let nearest = offset;
   let current = value;
   for (const key of path) {

@@ -4,10 +4,14 @@ import { gunzipSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { stringify } from 'yaml';
 import { withoutPlaces } from './mesh-of';
-import { plainDocument } from '../../../src/manifest/parse/manifest-document';
+import { LineTable } from '../../../src/manifest/parse/line-table';
+import { type FieldPath, type ManifestDocument, plainDocument } from '../../../src/manifest/parse/manifest-document';
 import { parseMesh } from '../../../src/manifest/parse/parse-mesh';
 import { parseRequest } from '../../../src/manifest/parse/parse-request';
-import { readYaml } from '../../../src/manifest/parse/read-yaml';
+import { readBlockStyle } from '../../../src/manifest/parse/read-block-style';
+import { readSyntaxTree } from '../../../src/manifest/parse/read-syntax-tree';
+import { documentOf, readYaml } from '../../../src/manifest/parse/read-yaml';
+import { splitDocuments } from '../../../src/manifest/parse/split-documents';
 
 const EXAMPLES = path.join(__dirname, '../../../examples');
 const AT = { file: 'f', line: 1, column: 1 };
@@ -43,9 +47,84 @@ describe('what we emit', () => {
   });
 });
 
+/** Paths of all values, each with where it was written. */
+function placesOf(document: ManifestDocument): readonly string[] {
+  const places: string[] = [];
+  const walk = (value: unknown, at: FieldPath): void => {
+    const { line, column } = document.locate(at);
+    places.push(`${at.join('.')} ${line}:${column}`);
+    if (typeof value === 'object' && value !== null) {
+      for (const key of Object.keys(value)) walk((value as Record<string, unknown>)[key], [...at, Array.isArray(value) ? Number(key) : key]);
+    }
+  };
+  walk(document.value, []);
+  return places;
+}
+
+/** What both readers make of a text, or undefined where the fast one leaves it to the other. */
+function bothReadings(text: string): readonly (readonly unknown[])[] | undefined {
+  const [part, ...others] = splitDocuments(text);
+  const fast = readBlockStyle(part);
+  if (fast === undefined || others.length > 0) return undefined;
+  const lines = new LineTable('f', text);
+  return [[fast], readSyntaxTree(part)].map((readings) => readings.flatMap((read) => documentOf(read, lines)).map((document) => ({
+    value: JSON.stringify(document.value), unreadable: document.unreadable?.code, places: placesOf(document),
+  })));
+}
+
+/** One of the texts with a few characters replaced, removed or added. */
+function slipIn(texts: readonly string[]): fc.Arbitrary<string> {
+  const parts = fc.tuple(fc.constantFrom(...texts), fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(3), fc.string({ maxLength: 3 }));
+  return parts.map(([text, at, cut, put]) => {
+    const start = Math.floor(at * text.length);
+    return text.slice(0, start) + put + text.slice(start + cut);
+  });
+}
+
+describe('the fast reader', () => {
+  test.each(GOLDENS)('reads what we emit as the complete one does: %s', (folder) => {
+    for (const document of textsOf(folder).flatMap((text) => text.split(/^---$/m))) {
+      const [fast, complete] = bothReadings(document.trimStart()) ?? [];
+      expect(fast).toBeDefined();
+      expect(fast).toEqual(complete);
+    }
+  });
+
+  test('reads no text otherwise than the complete one', () => {
+    const line = fc.tuple(
+      fc.constantFrom('', '  ', '    ', '- ', '  - ', '- - ', '   '),
+      fc.constantFrom('a: ', 'b: ', '"c d": ', '8: ', 'on: ', 'a/b.c: ', '', '<<: ', '~: ', '? ', 'a:'),
+      fc.constantFrom('x', '"y"', "'it''s'", '{}', '[]', '', '# c', 'x # c', '|', '|-', '|+', '>', '010', 'yes', '~', '"\\n"', '"\\u0041"', '&a x', '*a', '[1]', '!!str 1', 'x: y', '.inf',
+        '-', '- x', 'x ', '"x" y', '- "z"', 'a: b', '0x1', 'x#y', '"a" # c', 'http://x', '"', '#'),
+    ).map((parts) => parts.join(''));
+    let regular = 0;
+    fc.assert(fc.property(fc.array(line, { maxLength: 7 }), (lines) => {
+      const [fast, complete] = bothReadings(`${lines.join('\n')}\n`) ?? [];
+      regular += fast === undefined ? 0 : 1;
+      expect(fast).toEqual(complete);
+    }), { numRuns: 20_000 });
+    expect(regular).toBeGreaterThan(500);
+  });
+
+  test('reads no real text with a slip in it otherwise than the complete one', () => {
+    const texts = GOLDENS.flatMap(textsOf).flatMap((text) => text.split(/^---\n/m)).filter((text) => text.length > 20 && text.length < 3_000);
+    const slip = slipIn(texts);
+    let regular = 0;
+    fc.assert(fc.property(slip, (text) => {
+      const [fast, complete] = bothReadings(text) ?? [];
+      regular += fast === undefined ? 0 : 1;
+      expect(fast).toEqual(complete);
+    }), { numRuns: 1_500 });
+    expect(regular).toBeGreaterThan(300);
+  });
+});
+
 describe('laws of reading', () => {
   test('the order of objects changes nothing', () => {
-    fc.assert(fc.property(fc.constantFrom(...RECORDED).chain((objects) => fc.tuple(fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length }))), ([objects, shuffled]) => {
+    const shuffles = fc.constantFrom(...RECORDED).chain((objects) => fc.tuple(
+      fc.constant(objects), fc.shuffledSubarray([...objects], { minLength: objects.length }),
+    ));
+    fc.assert(fc.property(shuffles, ([objects, shuffled]) => {
       const mesh = (list: readonly unknown[]) => withoutPlaces(parseMesh(list.map((value) => plainDocument(value, AT))));
       expect(mesh(shuffled)).toEqual(mesh(objects));
     }), { numRuns: 100 });
@@ -75,10 +154,9 @@ describe('laws of reading', () => {
 
   test('no slip in a real text makes it throw', () => {
     const texts = GOLDENS.flatMap(textsOf).filter((text) => text.includes('AuthorizationPolicy'));
-    const slip = fc.record({ text: fc.constantFrom(...texts), at: fc.double({ min: 0, max: 1, noNaN: true }), cut: fc.nat(4), put: fc.string({ maxLength: 3 }) });
-    fc.assert(fc.property(slip, ({ text, at, cut, put }) => {
-      const start = Math.floor(at * text.length);
-      expect(() => parseMesh(readYaml(text.slice(0, start) + put + text.slice(start + cut), 'f'))).not.toThrow();
+    const slip = slipIn(texts);
+    fc.assert(fc.property(slip, (text) => {
+      expect(() => parseMesh(readYaml(text, 'f'))).not.toThrow();
     }), { numRuns: 150 });
   });
 
