@@ -34,7 +34,7 @@ func (r *Result) writeAcceptance(write func(string, ...any)) {
 
 func (r *Result) writeJudgements(write func(string, ...any)) {
 	write("## Judged\n\nRequests to listeners that istiod generated, in a running Envoy. Differences are from the recorded verdicts ")
-	write("(`conformance/recorded`):\nverdict, HTTP status, deciding filter and kind of filter chain. ")
+	write("(`conformance/recorded` and `test/vectors`):\nverdict, HTTP status, deciding filter and kind of filter chain. ")
 	write("“ztunnel” counts requests that no Envoy decides; they are not judged here.\n\n")
 	write("| requests of | meshes | requests | allowed | denied | not judged | differ | name another policy | ztunnel |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, one := range append(r.Examples[:len(r.Examples):len(r.Examples)], r.Recorded...) {
