@@ -13,6 +13,12 @@ describe('a raw rule', () => {
     [{ to: [{ operation: { ports: ['8080'], methods: [] } }] }, 'to.operation.methods of a raw rule'],
     [{ to: [{ operation: { ports: ['8080'] } }, { operation: {} }] }, 'to.operation of a raw rule'],
     [{ when: [{ key: 'source.namespace', values: [''] }] }, 'when.values of a raw rule'],
+    [{ when: [{ key: 'source.namespace' }] }, 'condition source.namespace of a raw rule'],
+    [{ from: undefined, to: [{ operation: { ports: ['8080'] } }] }, 'from of a raw rule'],
+    [{ from: null, to: [{ operation: { ports: ['8080'] } }] }, 'from of a raw rule'],
+    [{ from: [{ source: undefined }] }, 'from.source of a raw rule'],
+    [{ from: [{ source: { principals: undefined } }] }, 'from.source.principals of a raw rule'],
+    [{ from: [{ source: { principals: [undefined] } }] }, 'from.source.principals of a raw rule'],
   ])('that leaves something empty is refused, because Istio reads it as anything: %j', (rule, field) => {
     expect(refused(rule)).toEqual([`ZT-C032  app/shop/cart: ${field} is empty`]);
   });

@@ -46,6 +46,35 @@ describe.each(planesForHttp)('a rule in Istio\'s own form (%s)', (dataPlane) => 
   });
 });
 
+describe.each(planesForHttp)('a raw rule about the addresses of clients (%s)', (dataPlane) => {
+  const block = '198.51.100.0/24';
+
+  test.each<[string, AuthorizationPolicySpecRules]>([
+    ['those that are meant', { from: [{ source: { remoteIpBlocks: [block] } }] }],
+    ['those that are not', { from: [{ source: { notRemoteIpBlocks: [block] } }] }],
+    ['a condition', { when: [{ key: 'remote.ip', values: [block] }] }],
+    ['a negative condition', { when: [{ key: 'remote.ip', notValues: [block] }] }],
+  ])('is refused as a denial: %s', (_, rule) => {
+    const { app, payments } = aShopForHttp(dataPlane);
+    payments.addRawDenyRule(rule, { reason });
+
+    expect(refusal(app)).toContain(`ZT-C098  shop/Default/payments: clients at ${block} cannot be denied at shop/payments`);
+  });
+
+  test('lets in who also has the identity of the gateway', () => {
+    const { app, payments } = aShopForHttp(dataPlane);
+    payments.addRawAllowRule({ from: [{ source: { principals: ['corp.example/ns/edge/sa/edge-istio'], remoteIpBlocks: [block] } }] }, { reason });
+
+    expect(() => manifestsOf(app)).not.toThrow();
+  });
+});
+
+test('a raw rule that is none is refused at the call', () => {
+  const { payments } = aShopForHttp(DataPlane.SIDECAR);
+
+  expect(misuseCode(() => payments.addRawAllowRule(undefined as unknown as AuthorizationPolicySpecRules, { reason }))).toBe('ZT-C032');
+});
+
 describe('a raw rule that its proxy cannot read', () => {
   test.each<[string, AuthorizationPolicySpecRules, RegExp]>([
     ['about methods', { to: [{ operation: { methods: ['GET'] } }] }, /ztunnel cannot read methods/],

@@ -14,13 +14,14 @@ const BRACKETED = /^(request\.headers\[[^[\]]+\]|request\.auth\.claims(\[[^[\]]+
  */
 export function rawPartRefusals(rules: readonly object[], place: Place): readonly string[] {
   return rules.flatMap((rule) => [
-    ...emptyParts(rule, []).map((field) => describeProblem('EMPTY_VALUE', place, { field })),
+    ...[...emptyParts(rule, []), ...valuelessKeys(rule)].map((field) => describeProblem('EMPTY_VALUE', place, { field })),
     ...keysOf(rule).filter((key) => !KNOWN_KEYS.has(key) && !BRACKETED.test(key)).map((key) => describeProblem('UNKNOWN_CONDITION', place, { key })),
   ]);
 }
 
+/** A part that is there without a value is written as if it were not there, and that means anything. */
 function emptyParts(part: unknown, path: readonly string[]): readonly string[] {
-  if (part === '' || (isObject(part) && Object.keys(part).length === 0)) {
+  if (part === '' || part === undefined || part === null || (isObject(part) && Object.keys(part).length === 0)) {
     return [path.length === 0 ? 'a raw rule' : `${path.join('.')} of a raw rule`];
   }
   if (Array.isArray(part)) {
@@ -33,7 +34,17 @@ function isObject(part: unknown): part is object {
   return typeof part === 'object' && part !== null;
 }
 
+/** The conditions that name a key and compare it with nothing. */
+function valuelessKeys(rule: object): readonly string[] {
+  return conditionsOf(rule).filter((condition) => !('values' in condition) && !('notValues' in condition)).map(({ key }) => `condition ${key} of a raw rule`);
+}
+
 function keysOf(rule: object): readonly string[] {
-  const { when } = rule as { readonly when?: readonly { readonly key?: string }[] };
-  return (when ?? []).map(({ key }) => key ?? '').filter((key) => key !== '');
+  return conditionsOf(rule).map(({ key }) => key ?? '').filter((key) => key !== '');
+}
+
+/** Whatever else stands in the place of conditions is refused by the CRD. */
+function conditionsOf(rule: object): readonly { readonly key?: string }[] {
+  const { when } = rule as { readonly when?: unknown };
+  return Array.isArray(when) ? when.filter(isObject) : [];
 }

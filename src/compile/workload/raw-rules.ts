@@ -19,7 +19,13 @@ const ADDRESS_FIELDS: ReadonlySet<string> = new Set(['ipBlocks', 'notIpBlocks', 
 export interface RawRule {
   readonly from?: readonly { readonly source?: object }[];
   readonly to?: readonly { readonly operation?: object }[];
-  readonly when?: readonly { readonly key: string }[];
+  readonly when?: readonly RawCondition[];
+}
+
+interface RawCondition {
+  readonly key: string;
+  readonly values?: readonly string[];
+  readonly notValues?: readonly string[];
 }
 
 /** What is wrong with rules in Istio's own form, where they are enforced. */
@@ -31,6 +37,9 @@ export function rawRefusals(target: Target, raw: readonly { readonly action: Act
   return [
     ...rawPartRefusals(raw.map(({ rule }) => rule), place),
     ...(fields === '' ? [] : [describeProblem('RAW_RULE_UNREADABLE', place, { proxy: PROXIES[arrivalPointOf(target)], fields })]),
+    ...deniedAddresses(raw.filter(({ action }) => action === 'DENY').map(({ rule }) => rule)).map((cidr) => (
+      describeProblem('CLIENT_ADDRESS_DENIED_AT_WORKLOAD', place, { cidr, workload })
+    )),
     ...(isWidened ? [describeProblem('RAW_DENIAL_WIDENED', place, { workload, ports: bytes })] : []),
   ];
 }
@@ -49,10 +58,31 @@ function unreadable(rule: RawRule, point: EnforcementPoint): readonly string[] {
   }
 }
 
-const operationsOf = (rule: RawRule): readonly object[] => (rule.to ?? []).map((to) => to.operation ?? {});
-const sourcesOf = (rule: RawRule): readonly object[] => (rule.from ?? []).map((from) => from.source ?? {});
+const CLIENT_ADDRESS_FIELDS = ['remoteIpBlocks', 'notRemoteIpBlocks'];
+const CLIENT_ADDRESS_KEY = 'remote.ip';
+
+/**
+ * The addresses of clients by which rules decide. As with `Peer.clientIpBlock`, a denial by them would keep nobody out
+ * once a load balancer stands before the gateway.
+ */
+function deniedAddresses(rules: readonly RawRule[]): readonly string[] {
+  const inSources = rules.flatMap(sourcesOf).flatMap((source) => Object.entries(source).filter(([field]) => CLIENT_ADDRESS_FIELDS.includes(field)));
+  const inConditions = rules.flatMap(conditionsOf).filter(({ key }) => key === CLIENT_ADDRESS_KEY)
+    .flatMap(({ values, notValues }) => [values, notValues].filter((list) => list !== undefined));
+  const lists = [...inSources.map(([, list]): unknown => list), ...inConditions];
+  return lists.map((list) => (Array.isArray(list) ? list.join(', ') : String(list)));
+}
+
+/** Lists that are none, and entries that are no objects, are refused by the CRD. */
+function entriesOf<T extends object>(list: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(list) ? list.filter((entry): entry is T => typeof entry === 'object' && entry !== null) : [];
+}
+
+const operationsOf = (rule: RawRule): readonly object[] => entriesOf(rule.to).map((to) => to.operation ?? {});
+const sourcesOf = (rule: RawRule): readonly object[] => entriesOf(rule.from).map((from) => from.source ?? {});
+const conditionsOf = (rule: RawRule): readonly RawCondition[] => entriesOf(rule.when);
 const fieldsOf = (rule: RawRule): readonly string[] => [...sourcesOf(rule), ...operationsOf(rule)].flatMap((match) => Object.keys(match));
-const keysOf = (rule: RawRule): readonly string[] => (rule.when ?? []).map((condition) => condition.key);
+const keysOf = (rule: RawRule): readonly string[] => conditionsOf(rule).map((condition) => condition.key);
 
 function isAboutRequests(rule: RawRule): boolean {
   return fieldsOf(rule).some((field) => HTTP_FIELDS.has(field)) || keysOf(rule).some((key) => !isReadOnByteStream(key));

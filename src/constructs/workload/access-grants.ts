@@ -5,6 +5,7 @@ import {
 } from '../../compile';
 import { renderAuthorizationPolicy } from '../../manifest/render-authorization-policy';
 import { Action, AuthorizationPolicy, Grant, nothing, Operation as OperationModel } from '../../model';
+import { misuse } from '../../problems';
 import { IPeer } from '../intent/peer';
 import { GrantSet, MeshRegistry } from '../mesh/mesh-registry';
 import { ANNOTATION_DOMAIN, MeshObject } from '../object/mesh-object';
@@ -97,6 +98,10 @@ export class AccessGrants implements GrantSet {
   }
 
   public addRaw(action: Action, rule: AuthorizationPolicySpecRules, reason: string): void {
+    // Callers without types can leave it out.
+    if (typeof rule !== 'object' || rule === null) {
+      throw misuse('EMPTY_VALUE', { constructPath: this.scope.node.path }, { field: 'a raw rule' });
+    }
     this.rawRules.push({ action, rule, reason });
     this.changed();
     this.reconcile();

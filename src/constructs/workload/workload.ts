@@ -212,7 +212,11 @@ export class Workload extends Construct implements IPeer {
 
   /**
    * Adds an ALLOW rule in Istio's own form to this workload's policy: what our API cannot say. It is checked against
-   * the CRD at synthesis, and refused where ztunnel could not read it.
+   * the CRD at synthesis, and refused where ztunnel could not read it. The network is opened for grants only, so where
+   * NetworkPolicies close the namespace a caller whom only such a rule lets in is still kept out by them.
+   *
+   * Addresses of clients (`remoteIpBlocks`, `remote.ip`) are those that stand last in `X-Forwarded-For`: with a load
+   * balancer before the gateway its own, and without `principals` of a gateway beside them whatever the caller writes.
    *
    * @param rule as in `spec.rules` of an AuthorizationPolicy
    * @param options the reason, which is written into the manifest
@@ -222,7 +226,9 @@ export class Workload extends Construct implements IPeer {
   }
 
   /**
-   * Adds a DENY rule in Istio's own form to this workload's policy: what our API cannot say.
+   * Adds a DENY rule in Istio's own form to this workload's policy: what our API cannot say. One by the addresses of
+   * clients is refused, as with `denyFrom`: deny them at the gateway. With a waypoint it is enforced there, and not on
+   * callers who are let past it.
    *
    * @param rule as in `spec.rules` of an AuthorizationPolicy
    * @param options the reason, which is written into the manifest
