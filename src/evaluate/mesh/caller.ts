@@ -1,4 +1,4 @@
-import { captureOf } from './capture';
+import { captureOf, missingForCapture } from './capture';
 import { indexOf } from './mesh-index';
 import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
 
@@ -13,7 +13,7 @@ export interface ResolvedCaller {
   readonly namespace?: string;
 }
 
-/** Who calls, from the declared workload or as the request says. Undefined: the workload is not among the input. */
+/** Who calls, from the declared workload or as the request says. */
 export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller | MissingFact {
   if (from.workload === undefined) {
     const kind = from.dataPlane ?? (from.principal === undefined ? 'none' : undefined);
@@ -21,6 +21,8 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
   }
   const [workload] = indexOf(mesh).workload(from.workload);
   if (!workload) return { fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' };
+  const missing = from.dataPlane === undefined ? missingForCapture(mesh, workload) : undefined;
+  if (missing) return missing;
   const kind = from.dataPlane ?? captureOf(mesh, workload);
   const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;
   const principal = from.principal ?? (kind === 'none' ? undefined : own);

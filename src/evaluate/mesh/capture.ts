@@ -1,5 +1,5 @@
 import { indexOf } from './mesh-index';
-import { Capture, Labels, Mesh, MeshWorkload } from '../../model/mesh';
+import { Capture, Labels, Mesh, MeshWorkload, MissingFact } from '../../model/mesh';
 
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 export const GATEWAY_CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
@@ -31,6 +31,12 @@ function isWaypoint(mesh: Mesh, { namespace, labels }: MeshWorkload): boolean {
 function isAmbient(namespace: Labels, workload: MeshWorkload): boolean {
   const mode = workload.labels['istio.io/dataplane-mode'] ?? namespace['istio.io/dataplane-mode'];
   return mode === 'ambient' && !NEVER_CAPTURED.includes(workload.namespace);
+}
+
+/** What a template becomes depends on its namespace, which has to be among the input. */
+export function missingForCapture(mesh: Mesh, workload: MeshWorkload): MissingFact | undefined {
+  if (captureOf(mesh, workload) !== 'none' || isRunning(workload) || workload.hostNetwork || indexOf(mesh).namespace(workload.namespace)) return undefined;
+  return { fact: `the labels of the namespace ${workload.namespace}`, supply: `the manifest of Namespace ${workload.namespace}` };
 }
 
 /** A pod that runs and was not injected when it started never is. */

@@ -35,6 +35,7 @@ function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | Miss
   const port = portOf(service, to.port);
   if (!port) return { fact: `port ${to.port} of the Service ${to.service}, which has ${service.ports.map(({ number }) => number).join(', ')}`, supply: 'to.port' };
   const declared = declaredProtocol(port);
+  if (declared === 'UDP') return { fact: `connection to port ${to.port} of the Service ${to.service} that Istio handles: it is UDP`, supply: 'to.port' };
   return { service, declared, port: port.number, targets: endpointsOf(mesh, service).flatMap((pod) => targetOf(pod, port, { service, declared })) };
 }
 

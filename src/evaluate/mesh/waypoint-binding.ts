@@ -20,8 +20,13 @@ interface Bindable {
 
 /** An object's own label never falls back to its namespace's, even when it cannot be honoured (5.3). */
 export function bindingOf(mesh: Mesh, object: Bindable): WaypointBinding {
-  const namespace = indexOf(mesh).namespace(object.namespace)?.labels ?? {};
-  const labels = Object.hasOwn(object.labels, USE) ? object.labels : namespace;
+  const namespace = indexOf(mesh).namespace(object.namespace);
+  const hasOwn = Object.hasOwn(object.labels, USE);
+  if (!hasOwn && !namespace) {
+    const missing = { fact: `the labels of the namespace ${object.namespace}`, supply: `the manifest of Namespace ${object.namespace}` };
+    return { kind: 'unknown', missing };
+  }
+  const labels = hasOwn ? object.labels : namespace!.labels;
   const name = labels[USE];
   if (name === undefined || name === 'none') return { kind: 'none' };
   const place = labels[USE_NAMESPACE] ?? object.namespace;

@@ -2,7 +2,7 @@ import { judgeAtSidecar, PodArrival } from './sidecar-hop';
 import { Walk } from './walk-scope';
 import { Capture, MeshService, MeshWorkload } from '../../model/mesh';
 import { Declared } from '../envoy/chain';
-import { captureOf, isInboundExcluded } from '../mesh/capture';
+import { captureOf, isInboundExcluded, missingForCapture } from '../mesh/capture';
 import { sidecarLevels, sidecarMode } from '../mesh/peer-authentication';
 import { callerAddress, dialledAddresses } from '../mesh/pod-address';
 import { transportOf } from '../mesh/transport';
@@ -29,6 +29,8 @@ export function judgeAtPod(walk: Walk, target: PodTarget): Verdict {
 function judgeAtAddress(walk: Walk, target: PodTarget, destinationIp: Fact<IpAddress>): Verdict {
   const { mesh, request, caller } = walk;
   const { pod, port } = target;
+  const missing = missingForCapture(mesh, pod);
+  if (missing) return unknownVerdict(`it is open what enforces policies at ${pod.namespace}/${pod.name}`, missing);
   const capture = captureOf(mesh, pod);
   const name = `${pod.namespace}/${pod.name}`;
   if (pod.kind === 'WorkloadEntry') return unknownVerdict(`it is open what runs at ${name}`, { fact: 'whether a proxy guards the WorkloadEntry', supply: 'at: sidecar' });

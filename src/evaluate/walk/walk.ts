@@ -16,6 +16,9 @@ import { agree, unknownVerdict, Verdict } from '../truth/verdict';
 export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
   const caller = resolveCaller(mesh, request);
   if (isMissing(caller)) return unknownVerdict(`there is no ${caller.fact}`, caller);
+  if (caller.kind === 'ambient' && caller.principal === undefined) {
+    return unknownVerdict('a caller in ambient mode has an identity', { fact: 'the identity of the caller', supply: 'from.principal or from.workload' });
+  }
   if (request.to.gateway !== undefined) return throughGateway(mesh, request, caller);
   const destination = findDestination(mesh, request);
   if ('fact' in destination) return unknownVerdict(`there is no ${destination.fact}`, destination);
