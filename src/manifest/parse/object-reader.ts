@@ -103,10 +103,9 @@ export class ObjectReader {
 
   /** Reports the fields that nobody asked for: what they mean is not known here. */
   finish(): void {
-    const known = [...this.asked].sort();
-    for (const key of this.keys()) {
-      if (this.asked.has(key)) continue;
-      this.place.child(key).report('unknown-field', `there is no field ${JSON.stringify(key)} here${suggestion(key, known)}`);
+    for (const key of this.keys().filter((name) => !this.asked.has(name))) {
+      const close = suggestion(key, [...this.asked].sort());
+      this.place.child(key).report('unknown-field', `there is no field ${JSON.stringify(key)} here${close}`);
     }
   }
 

@@ -45,8 +45,13 @@ function policiesOnce<T extends Named>(kind: string, list: readonly Read<T>[], l
 /** Objects of the same kind, namespace and name, in the order of their names. */
 function groups<T extends Named>(list: readonly T[]): T[][] {
   const byName = new Map<string, T[]>();
-  for (const one of [...list].sort(byNameAndPlace)) byName.set(nameOf(one), [...byName.get(nameOf(one)) ?? [], one]);
-  return [...byName.values()];
+  for (const one of list) {
+    const name = nameOf(one);
+    const known = byName.get(name);
+    if (known === undefined) byName.set(name, [one]);
+    else known.push(one);
+  }
+  return [...byName.keys()].sort().map((name) => byName.get(name)!.sort(byPlace));
 }
 
 function reportDuplicate(kind: string, { namespace, name, at }: Named, log: Diagnostic[]): Diagnostic {

@@ -1,3 +1,5 @@
+import { own, setOwn } from '../check-field';
+
 /** Something wrong at an offset of the text. */
 export interface OffsetFault {
   readonly code: string;
@@ -5,42 +7,40 @@ export interface OffsetFault {
   readonly offset: number;
 }
 
-/** Where the children of one map or list were written: keys of a map, items of a list. */
-interface Container {
-  readonly offsets: Map<string | number, number>;
-  faults?: Map<string | number, OffsetFault>;
-}
+/** Where the children of one map or list were written. A Map would take several times the memory. */
+type Offsets = Record<string | number, number>;
 
 /** Where everything in one document was written, and what is wrong with it. */
 export class ValuePositions {
-  private readonly containers = new Map<object, Container>();
+  private readonly offsets = new Map<object, Offsets>();
+  private readonly faults = new Map<object, Map<string | number, OffsetFault>>();
 
   constructor(readonly start: number) {}
 
   set(container: object, key: string | number, offset: number): void {
-    this.container(container).offsets.set(key, offset);
+    const known = this.offsets.get(container);
+    if (known === undefined) this.offsets.set(container, withOffset({}, key, offset));
+    else withOffset(known, key, offset);
   }
 
   /** What is wrong with one child. The first word counts. */
   addFault(container: object, key: string | number, fault: OffsetFault | undefined): void {
-    const { faults = new Map<string | number, OffsetFault>() } = this.container(container);
-    if (fault === undefined || faults.has(key)) return;
-    this.container(container).faults = faults.set(key, fault);
+    if (fault === undefined) return;
+    const faults = this.faults.get(container) ?? new Map<string | number, OffsetFault>();
+    if (!faults.has(key)) this.faults.set(container, faults.set(key, fault));
   }
 
   offsetOf(container: object, key: string | number): number | undefined {
-    return this.containers.get(container)?.offsets.get(key);
+    return own(this.offsets.get(container), String(key));
   }
 
   faultOf(container: object, key: string | number): OffsetFault | undefined {
-    return this.containers.get(container)?.faults?.get(key);
+    return this.faults.size === 0 ? undefined : this.faults.get(container)?.get(key);
   }
+}
 
-  private container(of: object): Container {
-    const known = this.containers.get(of);
-    if (known !== undefined) return known;
-    const made: Container = { offsets: new Map() };
-    this.containers.set(of, made);
-    return made;
-  }
+function withOffset(offsets: Offsets, key: string | number, offset: number): Offsets {
+  if (key === '__proto__') setOwn(offsets, key, offset);
+  else offsets[key] = offset;
+  return offsets;
 }
