@@ -16,7 +16,7 @@ export interface RecordedRequest {
   readonly ztunnel?: { readonly reason: string; readonly decidedBy: readonly string[] };
 }
 
-interface RecordedMesh {
+export interface RecordedMesh {
   readonly id: string;
   readonly meshConfig: unknown;
   readonly objects: readonly unknown[];
@@ -29,11 +29,14 @@ export interface Comparison {
   readonly decision: Decision;
 }
 
+export function readRecorded(file: string): RecordedMesh[] {
+  const text = gunzipSync(readFileSync(path.join(__dirname, '../vectors', file))).toString('utf8');
+  return text.trimEnd().split('\n').map((line): RecordedMesh => JSON.parse(line));
+}
+
 /** All recorded requests of a file; `withoutAt` asks about the whole way, where the record vouches for it. */
 export function compareRecorded(file: string, { withoutAt = false } = {}): Comparison[] {
-  const text = gunzipSync(readFileSync(path.join(__dirname, '../vectors', file))).toString('utf8');
-  return text.trimEnd().split('\n').flatMap((line) => {
-    const recorded: RecordedMesh = JSON.parse(line);
+  return readRecorded(file).flatMap((recorded) => {
     const mesh = parseMesh(recorded.objects.map(document), { meshConfig: document(recorded.meshConfig) });
     return recorded.requests.filter(({ whole }) => !withoutAt || whole === true).map((one) => compare(mesh, one, withoutAt));
   });
