@@ -11,6 +11,8 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -45,12 +47,7 @@ type Connection struct {
 
 // Connect makes the connection. A TLS handshake that the server refuses may succeed here and fail at the first read.
 func Connect(route Route, opened func(local netip.AddrPort)) (*Connection, error) {
-	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: route.Source.AsSlice()}, Timeout: Timeout}
-	loopback := "127.0.0.1"
-	if route.Source.Is6() {
-		loopback = "::1"
-	}
-	tcp, err := dialer.DialContext(context.Background(), "tcp", net.JoinHostPort(loopback, strconv.Itoa(route.Port)))
+	tcp, err := dial(route)
 	if err != nil {
 		return nil, err
 	}
@@ -70,6 +67,37 @@ func Connect(route Route, opened func(local netip.AddrPort)) (*Connection, error
 		return connection, nil
 	}
 	return connection, connection.secure(route)
+}
+
+// Envoy's log names a connection by the client's address: within a batch no port comes twice, as the kernel's choice might.
+const (
+	firstClientPort = 20000
+	clientPorts     = 45000
+	dialTries       = 20
+)
+
+var dialled atomic.Uint32
+
+func dial(route Route) (net.Conn, error) {
+	loopback := "127.0.0.1"
+	if route.Source.Is6() {
+		loopback = "::1"
+	}
+	var err error
+	for range dialTries {
+		port := firstClientPort + int(dialled.Add(1)%clientPorts)
+		dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: route.Source.AsSlice(), Port: port}, Timeout: Timeout}
+		var connection net.Conn
+		connection, err = dialer.DialContext(context.Background(), "tcp", net.JoinHostPort(loopback, strconv.Itoa(route.Port)))
+		if err == nil {
+			return connection, nil
+		}
+		// The port may still wait after a connection of an earlier batch.
+		if !errors.Is(err, syscall.EADDRINUSE) && !errors.Is(err, syscall.EADDRNOTAVAIL) {
+			return nil, err
+		}
+	}
+	return nil, err
 }
 
 func (c *Connection) secure(route Route) error {

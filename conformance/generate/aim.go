@@ -97,6 +97,10 @@ func (w *world) aimCondition(r *request.Request, condition fields) {
 	value := w.one(condition["values"])
 	name, isHeader := strings.CutPrefix(key, "request.headers[")
 	switch {
+	case key == "request.headers[:authority]":
+		if value != "" && !strings.Contains(value, "/") {
+			r.HTTP.Host = value
+		}
 	case isHeader:
 		r.HTTP.Headers[strings.TrimSuffix(name, "]")] = request.Strings{value}
 	case key == "source.ip" && addressIn(value) != "" && r.From.Workload == "":

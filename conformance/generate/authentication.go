@@ -42,6 +42,9 @@ func (w *world) jwtRule() fields {
 	if w.chance(0.1) {
 		rule["forwardOriginalToken"] = true
 	}
+	if w.chance(0.25) {
+		rule["outputClaimToHeaders"] = []any{fields{"header": claimHeader, "claim": pick(w.source, []string{"sub", "groups", "role", "azp"})}}
+	}
 	if w.chance(0.1) {
 		rule["spaceDelimitedClaims"] = []any{"groups"}
 	}

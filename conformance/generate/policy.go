@@ -67,6 +67,9 @@ func (w *world) addAccepted(kind, namespace, name string, spec fields) bool {
 			"name": name, "namespace": namespace, "creationTimestamp": fmt.Sprintf("2026-01-01T%02d:00:00Z", w.clock%24),
 		},
 	}
+	if kind == "AuthorizationPolicy" && w.chance(0.04) {
+		object["metadata"].(fields)["annotations"] = fields{"istio.io/dry-run": "true"}
+	}
 	document := manifest.Document{Object: &unstructured.Unstructured{Object: object}, Place: "generated"}
 	for _, finding := range accept.WebhookLayer(document) {
 		if finding.Severity == accept.Error {

@@ -2,6 +2,9 @@ package generate
 
 import "fmt"
 
+// claimHeader is a header into which a RequestAuthentication may write a claim.
+const claimHeader = "x-claim"
+
 var (
 	methods = []string{"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"}
 	paths   = []string{
@@ -12,7 +15,7 @@ var (
 		"/{*}", "/{**}", "/api/{*}/items", "/api/{**}", "/{*}/info", "/files/{**}/c", "/a/{*}/b", "/admin/{*}", "/{**}/b", "/files/{*}/{**}",
 	}
 	hosts      = []string{"api.example.com", "admin.example.com", "shop.test", "api", "api.example.com:8080"}
-	headers    = []string{"x-team", "x-api-version", "X-Role", "user-agent"}
+	headers    = []string{"x-team", "x-api-version", "X-Role", "user-agent", claimHeader}
 	values     = []string{"red", "blue", "admin", "2.1", "1", "curl/8.5", ""}
 	issuers    = []string{"https://idp.example.com", "https://idp.example.com/realms/main", "testing@secure.istio.io", "https://accounts.corp"}
 	subjects   = []string{"alice", "team/alice", "u1", "u2"}
@@ -154,7 +157,7 @@ func (w *world) condition() fields {
 
 func (w *world) conditionKey() (string, func() string) {
 	claim := func() string { return w.near(pick(w.source, claimTexts)) }
-	switch w.IntN(14) {
+	switch w.IntN(18) {
 	case 0, 1, 2:
 		return "request.headers[" + pick(w.source, headers) + "]", func() string { return w.near(pick(w.source, values[:6])) }
 	case 3:
@@ -179,6 +182,18 @@ func (w *world) conditionKey() (string, func() string) {
 		return "request.auth.claims[" + name + "]", claim
 	case 12:
 		return "destination.port", w.portText
+	case 13:
+		return "source.serviceAccount", func() string { return pick(w.source, namespaces) + "/" + pick(w.source, accounts) }
+	case 14:
+		return "source.trustDomain", func() string { return w.near(pick(w.source, []string{w.trustDomain, "old.example"})) }
+	case 15:
+		return "request.headers[:authority]", func() string { return w.near(pick(w.source, hosts)) }
+	case 16:
+		return "destination.ip", func() string {
+			return pick(w.source, []string{targetAddress, serviceAddress, "10.96.0.0/24", "10.1.0.0/16"})
+		}
+	case 17:
+		return "request.headers[" + claimHeader + "]", claim
 	}
 	return "connection.sni", func() string { return w.near("outbound_.80_._." + w.serviceHost()) }
 }

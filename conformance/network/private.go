@@ -10,14 +10,14 @@ import (
 
 const marker = "CONFORMANCE_PRIVATE_NETWORK"
 
-// What makes a client able to come from any address, and keeps its ports away from the listeners'.
+// What makes a client able to come from any address, and keeps the kernel's choice of ports away from the listeners' and the clients'.
 var setUp = [][]string{
 	{"ip", "link", "set", "lo", "up"},
 	{"ip", "route", "add", "local", "0.0.0.0/0", "dev", "lo"},
 	{"ip", "-6", "route", "add", "local", "::/0", "dev", "lo"},
 	// Without it a client could not come from an address that no interface has.
 	{"sysctl", "-q", "-w", "net.ipv6.ip_nonlocal_bind=1"},
-	{"sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=30000 65000"},
+	{"sysctl", "-q", "-w", "net.ipv4.ip_local_port_range=12000 19999"},
 }
 
 // Enter runs this program again in a private network and ends with its exit code. Inside it gives true.
