@@ -1,7 +1,8 @@
+import { CompiledRules } from './compiled-rules';
 import { Facts } from './facts';
-import { compileRule } from './rule-match';
+import { compileRule, RuleMatcher } from './rule-match';
 import { ChainScope } from './rule-scope';
-import { DecidingPolicy, WrittenPolicy } from '../../model/mesh';
+import { DecidingPolicy, WrittenPolicy, WrittenRule } from '../../model/mesh';
 import { missingReading, Unreadable } from '../truth/reading';
 import { anyOf, NO, Truth, unknown } from '../truth/truth';
 
@@ -36,11 +37,18 @@ export function combine(results: readonly RuleTruth[], unreadable: readonly Unre
 
 function ruleTruths(policy: WrittenPolicy, scope: ChainScope, facts: Facts): readonly RuleTruth[] {
   if (policy.rules === 'nothing') return [];
-  const ruleScope = { ...scope, policyNamespace: policy.namespace, isAllow: policy.action === 'ALLOW' };
   return policy.rules.map((rule, index) => ({
-    truth: rule.kind === 'unreadable' ? unknown(missingReading(rule.diagnostic)) : compileRule(rule.value, ruleScope)?.(facts) ?? NO,
+    truth: rule.kind === 'unreadable' ? unknown(missingReading(rule.diagnostic)) : compiledRule(policy, rule.value, scope)?.(facts) ?? NO,
     policy: decidingPolicy(policy, index),
   }));
+}
+
+const compiled = new CompiledRules<RuleMatcher | undefined>();
+
+function compiledRule(policy: WrittenPolicy, rule: WrittenRule, scope: ChainScope): RuleMatcher | undefined {
+  return compiled.get(rule, scope, () => (
+    compileRule(rule, { ...scope, policyNamespace: policy.namespace, isAllow: policy.action === 'ALLOW' })
+  ));
 }
 
 export function decidingPolicy(policy: WrittenPolicy, rule?: number): DecidingPolicy {
