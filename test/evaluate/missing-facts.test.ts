@@ -83,3 +83,10 @@ test('the address of a dual-stack pod is asked for only where its addresses are 
   expect(ask([...dual, v4], { from: {}, to: { ...to, ip: 'fd00::1' } }).decision).toBe('DENY');
   expect(ask(dual, { from: {}, to }).decision).toBe('ALLOW');
 });
+
+test('a CUSTOM policy in dry-run, which no cluster admits, is not guessed about', () => {
+  const dry = policy('shop/c', { action: 'CUSTOM', provider: { name: 'opa' }, rules: [{ to: [{ operation: { paths: ['/'] } }] }] });
+  const annotated = { ...dry, metadata: { name: 'c', namespace: 'shop', annotations: { 'istio.io/dry-run': 'true' } } };
+  expect(atSidecar([annotated]).decision).toBe('UNKNOWN');
+  expect(atSidecar([annotated], { http: { ...http, path: '/else' } }).decision).toBe('ALLOW');
+});

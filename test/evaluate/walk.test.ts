@@ -99,3 +99,20 @@ test('a gateway that refuses decides; behind one that lets pass, its routes do',
   expect(ask([...shop, edge], request)).toMatchObject({ decision: 'UNKNOWN' });
   expect(ask([...shop, edge], { ...request, at: 'gateway' })).toMatchObject({ decision: 'ALLOW', hop: 'gateway' });
 });
+
+test('with automatic waypoint policies only the waypoint of a pod reaches it', () => {
+  const istiod = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'istiod', namespace: 'istio-system', labels: { app: 'istiod' } },
+    spec: {
+      template: {
+        metadata: { labels: { app: 'istiod' } },
+        spec: { containers: [{ name: 'discovery', image: 'pilot', env: [{ name: 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY', value: 'true' }] }] },
+      },
+    },
+  };
+  expect(from('shop/web', toService, [istiod])).toMatchObject({ decision: 'ALLOW', hop: 'ztunnel' });
+  expect(from('shop/web', { to: { workload: 'shop/pay', port: 8080 } }, [istiod])).toMatchObject({ decision: 'DENY', hop: 'ztunnel' });
+  expect(from('shop/pay', { to: { workload: 'shop/web', port: 8080 } }, [istiod]).decision).toBe('ALLOW');
+});

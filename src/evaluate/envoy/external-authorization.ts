@@ -15,17 +15,29 @@ export interface ExternalScope {
 /** CUSTOM policies: whom they ask, and what becomes of rules that nobody can be asked about (1.19). */
 export function askProviders(policies: readonly WrittenPolicy[], external: ExternalScope): Outcome {
   const enforced = policies.filter((policy) => !policy.isDryRun);
+  const dryRun = matchPolicies(policies.filter((policy) => policy.isDryRun), [], external);
   const names = [...new Set(enforced.map((policy) => policy.provider ?? ''))].sort();
   const isOne = names.length === 1 || isFlagOn(external.scope.environment, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS', false);
-  const refusals = names.map((name) => {
+  const refusals = [{ match: dryRun, ...dryRunRefusal(dryRun) }, ...names.map((name) => {
     const match = matchPolicies(enforced.filter((policy) => (policy.provider ?? '') === name), [], external);
     return { match, ...refusalOf(match, { name, isOne, external }) };
-  });
+  })];
   const refused = anyOf(refusals, ({ truth }) => truth);
   if (refused.kind === 'no') return { kind: 'pass', reason: 'no external authorizer refuses' };
   const { match, reason } = refusals.find(({ truth }) => truth.kind === refused.kind)!;
   if (refused.kind === 'unknown') return { kind: 'unknown', reason, missing: refused.missing, policies: match.policies };
   return { kind: 'deny', reason, status: external.scope.chain === 'HTTP' ? 403 : undefined, policies: match.policies };
+}
+
+/** Admission refuses a dry-run CUSTOM policy; what istiod makes of one that slipped through was never run (1.19). */
+function dryRunRefusal({ truth }: PolicyMatch): Refusal {
+  const fact = { fact: 'what a CUSTOM policy in dry-run does', supply: 'a CUSTOM policy without the annotation istio.io/dry-run' };
+  return { truth: truth.kind === 'no' ? NO : unknown(fact), reason: 'a CUSTOM policy in dry-run may refuse' };
+}
+
+interface Refusal {
+  readonly truth: Truth;
+  readonly reason: string;
 }
 
 interface Asking {
@@ -34,7 +46,7 @@ interface Asking {
   readonly external: ExternalScope;
 }
 
-function refusalOf(match: PolicyMatch, { name, isOne, external }: Asking): { readonly truth: Truth; readonly reason: string } {
+function refusalOf(match: PolicyMatch, { name, isOne, external }: Asking): Refusal {
   const fault = isOne ? providerFault(name, external.scope.configuration) : 'several extension providers are attached to one workload';
   if (fault) return { truth: match.truth, reason: `a CUSTOM policy matches and cannot ask ${name || 'anybody'}: ${fault}` };
   const provider = providersOf(name, external.scope.configuration)[0];

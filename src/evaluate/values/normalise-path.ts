@@ -20,6 +20,7 @@ export function normalisePath(target: string, mode: PathNormalization): Normalis
   const query = mark < 0 ? '' : whole.slice(mark);
   const path = mark < 0 ? whole : whole.slice(0, mark);
   if (mode === 'NONE') return { kind: 'path', path, query };
+  if (!path.startsWith('/')) return { kind: 'doubtful', reason: `what Envoy makes of the target ${path}` };
   const canonical = canonicalPath(mode === 'DECODE_AND_MERGE_SLASHES' ? decodeSlashes(path) : path);
   if (canonical.kind !== 'path' || mode === 'BASE') return { ...canonical, query } as NormalisedPath;
   return { kind: 'path', path: mergeSlashes(canonical.path), query };

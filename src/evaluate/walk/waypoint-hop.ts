@@ -2,8 +2,9 @@ import { Mesh, MeshGateway, MeshRequest, MeshService } from '../../model/mesh';
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
 import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
+import { isFlagOn } from '../rules/rule-scope';
 import { Fact } from '../truth/fact';
-import { Verdict } from '../truth/verdict';
+import { unknownVerdict, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
 
 export interface WaypointArrival {
@@ -20,11 +21,17 @@ export interface WaypointArrival {
   readonly destinationIp: Fact<IpAddress>;
 }
 
+/** Then selector policies are judged at the tunnel, too (1.4). */
+const LAYERED = 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES';
+
 /** A waypoint: HBONE with a client certificate, then the chain of the Service or of direct traffic (1.4, 3.1). */
 export function judgeAtWaypoint(arrival: WaypointArrival): Verdict {
   const { mesh, request, gateway, service, declared, port, principal, peerIp, destinationIp } = arrival;
   if (principal === undefined) return refusedConnection('waypoint', 'a waypoint takes no plaintext');
   if (!isTrusted(mesh, principal)) return refusedConnection('waypoint', `${principal} is of a trust domain that this mesh does not accept`);
+  if (isFlagOn(mesh.environment, LAYERED, false)) {
+    return { ...unknownVerdict('selector policies at waypoints are not modelled', { fact: `what ${LAYERED} adds`, supply: `${LAYERED}=false` }), hop: 'waypoint' };
+  }
   return withStep(mtlsStep('waypoint', `HBONE as ${principal}`), judgeConnection({
     mesh,
     request,

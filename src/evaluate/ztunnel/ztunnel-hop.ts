@@ -1,6 +1,7 @@
+import { implicitAllow } from './implicit-allow';
 import { ztunnelRule } from './ztunnel-rules';
 import { ztunnelStrictness } from './ztunnel-strict';
-import { Labels, Mesh, Step, WrittenPolicy } from '../../model/mesh';
+import { Mesh, MeshWorkload, Step, WrittenPolicy } from '../../model/mesh';
 import { opaqueAtZtunnel } from '../envoy/opaque';
 import { indexOf } from '../mesh/mesh-index';
 import { unreadablePeerAuthentications } from '../mesh/peer-authentication';
@@ -13,7 +14,7 @@ import { trustDomainOf } from '../values/peer-identity';
 
 export interface ZtunnelArrival {
   readonly mesh: Mesh;
-  readonly pod: { readonly namespace: string; readonly labels: Labels };
+  readonly pod: MeshWorkload;
   readonly connection: ConnectionFacts;
 }
 
@@ -84,12 +85,16 @@ function strictness({ mesh, pod, connection }: ZtunnelArrival): PolicyMatch {
 
 function allowStage(arrival: ZtunnelArrival): Outcome {
   const policies = policiesAt(arrival, 'ALLOW');
+  const implicit = implicitAllow(arrival.mesh, arrival.pod);
+  const { principal } = arrival.connection;
+  if (principal !== undefined && implicit.principals.includes(principal)) return { kind: 'pass', reason: `istiod admits the waypoint ${principal}` };
+  if (implicit.missing.length > 0) return { kind: 'unknown', reason: 'it is open which waypoints istiod admits', missing: implicit.missing };
   const match = matchAt(arrival, 'ALLOW');
-  if (policies.length === 0 && match.truth.kind === 'no') return { kind: 'pass', reason: 'no ALLOW policy concerns this workload' };
+  if (policies.length === 0 && implicit.principals.length === 0 && match.truth.kind === 'no') return { kind: 'pass', reason: 'no ALLOW policy concerns this workload' };
   if (match.truth.kind === 'yes') return { kind: 'pass', reason: `ALLOW policy ${match.policies.map(({ name }) => name).join(', ')} matches`, policies: match.policies };
   if (match.truth.kind === 'unknown') return { kind: 'unknown', reason: 'it is open whether an ALLOW policy matches', missing: match.truth.missing, policies: match.policies };
   const all = policies.map((policy) => decidingPolicy(policy));
-  return { kind: 'deny', reason: `no ALLOW policy matches (${all.map(({ name }) => name).join(', ')})`, policies: all };
+  return { kind: 'deny', reason: `no ALLOW policy matches (${all.map(({ name }) => name).join(', ') || 'only its waypoints are admitted'})`, policies: all };
 }
 
 /** What reaches ztunnel (2.1): no targetRefs, no dry-run; a selector without labels is attached to nobody. */
