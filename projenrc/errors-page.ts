@@ -2,12 +2,12 @@ import { CATALOGUE, ProblemKind } from '../src/problems';
 
 interface Group {
   readonly title: string;
-  /** The tens of its codes: 1 and 2 stand for ZT-C010 to ZT-C029. */
+  /** The tens of its codes: 1 and 2 stand for ZT-C010 to ZT-C029, 10 for ZT-C100 to ZT-C109. */
   readonly tens: readonly number[];
 }
 
 const GROUPS: readonly Group[] = [
-  { title: 'Names and references', tens: [0] },
+  { title: 'Names and references', tens: [0, 10] },
   { title: 'Grants', tens: [1, 2] },
   { title: 'Values', tens: [3, 4] },
   { title: 'Waypoints', tens: [5] },

@@ -9,6 +9,8 @@ export interface Target {
   readonly ports: readonly WorkloadPort[];
   /** The name of its Service, when it has one: what a policy at a waypoint targets. */
   readonly serviceName?: string;
+  /** Whether that Service has no address of its own, so that callers dial the pods. */
+  readonly isHeadless?: boolean;
   /** The waypoint that its Service is bound to, in ambient mode only. */
   readonly waypoint?: TargetWaypoint;
   /** Issuers whose tokens are validated where the workload's policies are enforced. */

@@ -204,7 +204,7 @@ describe('what cannot be adopted', () => {
     shop.adopt(made, { name: 'worker' });
     shop.adopt(made, { name: 'second' });
 
-    expect(refusedCodes(app)).toEqual(['ZT-C022']);
+    expect(refusedCodes(app)).toEqual(['ZT-C022', 'ZT-C100']);
   });
 });
 

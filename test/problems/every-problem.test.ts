@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, YamlOutputType } from 'cdk8s';
-import { Deployment, ServiceAccount } from 'cdk8s-plus-28';
+import { Deployment, Service, ServiceAccount } from 'cdk8s-plus-28';
 import {
   AmbientWaypoint, Condition, DataPlane, Grpc, Http, HttpMethod, IAdoptableWorkload, Issuer, IssuerProps, IstioVersion, JwtAuthentication,
   JwtGateway, JwtGatewayProps, Mesh, MeshApp, MeshBaseline, MeshProps, MtlsException, MtlsExceptionMode, MtlsExceptionProps, PathMatch, Peer,
@@ -137,6 +137,18 @@ const TRIGGERS: Record<ProblemName, () => string> = {
   DENY_WITH_GAPS: () => new World().after(({ cart }) => cart.denyFrom(anyone, Http.any('/admin/{*}'))),
   SHARED_SERVICE_ACCOUNT: () => new World().after(({ shop }) => {
     shop.addWorkload('other', { serviceAccountName: 'web', ports: [Port.http(8080)] });
+  }),
+  OVERLAPPING_SELECTORS: () => new World().after(({ app, shop }) => {
+    const chart = new Chart(app, 'others', { namespace: 'shop' });
+    const serviceAccount = new ServiceAccount(chart, 'account');
+    shop.adopt(new Deployment(chart, 'vault', { serviceAccount, podMetadata: { labels: { app: 'web' } }, containers: [{ image: 'vault:1' }] }));
+  }),
+  HEADLESS_SERVICE: () => ambient().after(({ app, shop, web }) => {
+    const chart = new Chart(app, 'others', { namespace: 'shop' });
+    const service = new Service(chart, 'peers', { clusterIP: 'None', ports: [{ port: 8080 }] });
+    const serviceAccount = new ServiceAccount(chart, 'account');
+    const vault = new Deployment(chart, 'vault', { serviceAccount, containers: [{ image: 'vault:1' }] });
+    shop.adopt(vault, { name: 'vault', ports: [Port.http(8080)], service }).allowFrom(web, get);
   }),
   NO_SERVICE: () => ambient([]).after((world) => {
     world.waypoint({ protects: [world.cart] });

@@ -73,7 +73,8 @@ export function verdict(manifests: readonly Manifest[], call: ClusterCall, trust
   if (planeOf(manifests, namespace) === 'sidecar') {
     return judge('sidecar', seen, selectsPods);
   }
-  const waypoint = waypointOn(manifests, call, service);
+  // The name of a headless Service stands for the addresses of its pods.
+  const waypoint = service.spec.clusterIP === 'None' ? undefined : waypointOn(manifests, call, service);
   if (waypoint === undefined) {
     return judge('ztunnel', { ...seen, http: undefined }, selectsPods);
   }

@@ -59,6 +59,9 @@ const needsWaypoint: Check = (target, grant) => {
   if (grant.peer.kind === 'client-ip-block' && !readsRequests(grant)) {
     return refuse('CLIENT_ADDRESS_NEEDS_PROXY', grant, { cidr: grant.peer.cidr });
   }
+  if (target.isHeadless === true) {
+    return refuse('HEADLESS_SERVICE', grant, { service: `${target.namespace}/${target.serviceName ?? target.name}` });
+  }
   const port = target.ports[0]?.containerPort ?? 8080;
   return refuse('HTTP_GRANT_WITHOUT_WAYPOINT', grant, { namespace: target.namespace, port });
 };

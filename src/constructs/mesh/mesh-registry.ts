@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { AccessRow } from './access-row';
 import { IdentityHolder, IdentityHolders } from './identity-holders';
 import { describeOperations } from './operation-text';
+import { PodSelectors } from './pod-selectors';
 import { callerOf, connectingIdentities, enforcementPointOf, planeOf, Target, Trust } from '../../compile';
 import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../../model';
 import { describeProblem } from '../../problems';
@@ -33,6 +34,8 @@ export interface MeshFacts {
  * app is synthesised.
  */
 export class MeshRegistry implements PeerContext {
+  /** The pods that policies select. */
+  public readonly selectors = new PodSelectors();
   private readonly namespaces = new Map<string, RegisteredNamespace>();
   private readonly grants: GrantSet[] = [];
   private readonly identities = new IdentityHolders();
@@ -46,7 +49,7 @@ export class MeshRegistry implements PeerContext {
   private steps = 0;
 
   public constructor(private readonly mesh: Construct, private readonly facts: MeshFacts) {
-    mesh.node.addValidation({ validate: () => [...this.identities.shared(), ...this.collisions()] });
+    mesh.node.addValidation({ validate: () => [...this.identities.shared(), ...this.selectors.overlapping(), ...this.collisions()] });
   }
 
   /** Grows with every change, so that what was compiled before one is known to be old. */

@@ -44,8 +44,8 @@ export interface MeshProps {
   readonly istioVersion?: IstioVersion;
 
   /**
-   * The revision or tag of the control plane that injects sidecars.
-   * @default - the default revision (`istio-injection: enabled`)
+   * The revision or tag of the control plane that injects sidecars and deploys the proxies of waypoints and gateways.
+   * @default - the default revision (`istio-injection: enabled`, and no label on Gateways)
    */
   readonly revision?: string;
 

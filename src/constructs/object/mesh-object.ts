@@ -12,6 +12,8 @@ import { Mesh } from '../mesh/mesh';
 export const ANNOTATION_DOMAIN = 'ztmesh.dev';
 const PATH_ANNOTATION = `${ANNOTATION_DOMAIN}/construct-path`;
 
+const REVISION_LABEL = 'istio.io/rev';
+
 /** What an object is made of; `spec` is asked for when the app is synthesised. */
 export interface MeshObjectProps extends ApiObjectProps {
   readonly spec?: () => unknown;
@@ -33,7 +35,7 @@ export class MeshObject extends ApiObject {
   /** Renders the object, and throws when the API server would refuse it or drop a part of it. */
   public override toJson(): unknown {
     const manifest: unknown = super.toJson();
-    const problems = [...this.refusedByCrd(manifest), ...this.tooNew(manifest)];
+    const problems = [...this.refusedByCrd(manifest), ...this.tooNew(manifest), ...this.ofOtherRevision(manifest)];
     if (problems.length > 0) {
       throw new ProblemsError(problems);
     }
@@ -46,6 +48,14 @@ export class MeshObject extends ApiObject {
     return checkManifest(manifest).map(({ field, rule, message }) => describeProblem('INVALID_MANIFEST', { constructPath: this.node.path }, {
       kind: this.kind, namespacedName, field, rule, hint: message,
     }));
+  }
+
+  /** A control plane ignores what is labelled for another one, as a label of the whole chart can do by accident. */
+  private ofOtherRevision(manifest: unknown): readonly string[] {
+    const label = (manifest as { readonly metadata?: { readonly labels?: Readonly<Record<string, string>> } }).metadata?.labels?.[REVISION_LABEL];
+    return label === undefined || label === Mesh.of(this).revision ? [] : [describeProblem('RESERVED_LABEL', { constructPath: this.node.path }, {
+      label: `${REVISION_LABEL}: ${label}`, object: `${this.kind} ${this.name}`,
+    })];
   }
 
   private tooNew(manifest: unknown): readonly string[] {

@@ -53,6 +53,12 @@ export function podLabels(workload: IAdoptableWorkload): Readonly<Record<string,
   return { [ADDRESS_LABEL]: address };
 }
 
+/** Every label of a workload's pods that is known: it can be given more after it was adopted. */
+export function allPodLabels(workload: IAdoptableWorkload): Readonly<Record<string, string>> {
+  const { labels = {} } = (workload.podMetadata.toJson() ?? {}) as PodTexts;
+  return { ...workload.matchLabels, ...labels };
+}
+
 function unselectable(workload: IAdoptableWorkload, why: string, fix: string) {
   return misuse('UNSELECTABLE_WORKLOAD', { constructPath: workload.node.path }, { name: workload.name, why, fix });
 }

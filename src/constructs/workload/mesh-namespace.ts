@@ -1,5 +1,7 @@
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkHasProxy, checkShape, IAdoptableWorkload, podLabels, withoutProxy } from './adoptable-workload';
+import { allPodLabels, checkHasProxy, checkShape, IAdoptableWorkload, podLabels, withoutProxy } from './adoptable-workload';
+import { isMeshLabel } from './mesh-switches';
 import { BoundWaypoint, Workload } from './workload';
 import { emitWorkload } from './workload-objects';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
@@ -56,6 +58,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
     this.grantPeer = Peer._ofNamespace(this.mesh.trustDomain, this.name, () => this.dataPlane);
     this.checkNotReserved();
     this.mesh._registry.addNamespace(this);
+    this.node.addValidation({ validate: () => this.checkChartLabels() });
   }
 
   /** The workloads that were added or adopted so far. */
@@ -92,6 +95,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
     const adopted = Workload._create(this, name, emitWorkload(this, name, {
       ...options,
       selector: podLabels(workload),
+      podLabels: () => allPodLabels(workload),
       existingServiceAccountName: this.serviceAccountOf(workload),
     }));
     adopted.node.addValidation({ validate: () => this.checkStillInMesh(workload) });
@@ -134,7 +138,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
   /** A workload that offers no Service is never called through a waypoint. */
   private bind(workload: Workload): void {
     if (this.waypoint !== undefined && workload.serviceName !== undefined) {
-      workload._bindWaypoint(this.waypoint, this.labelsServices);
+      workload._offerWaypoint(this.waypoint, this.labelsServices);
     }
   }
 
@@ -161,6 +165,14 @@ export abstract class MeshNamespace extends Construct implements IPeer {
         fix: `Create it with metadata: { namespace: '${this.name}' }, or in a chart with this namespace.`,
       });
     }
+  }
+
+  /** A chart puts its labels on every object in it, the Namespace and the Services included. */
+  private checkChartLabels(): string[] {
+    const charts = this.node.scopes.filter((scope): scope is Chart => Chart.isChart(scope));
+    return charts.flatMap((chart) => Object.keys(chart.labels).filter(isMeshLabel).map((label) => describeProblem(
+      'RESERVED_LABEL', { constructPath: this.node.path }, { label, object: `every object of chart ${chart.node.path}` },
+    )));
   }
 
   private checkNotReserved(): void {

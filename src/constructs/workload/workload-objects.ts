@@ -5,7 +5,7 @@ import { IAdoptableService } from './adoptable-workload';
 import { isMeshLabel } from './mesh-switches';
 import { WorkloadHome, WorkloadParts } from './workload';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
-import { distinctPorts, portsOf } from './workload-ports';
+import { distinctPorts, isHeadless, portsOf } from './workload-ports';
 import { WorkloadPort } from '../../model';
 import { misuse } from '../../problems';
 import { checkName, checkReason, checkServiceAccount } from '../intent/text-checks';
@@ -14,6 +14,7 @@ import { objectScope } from '../object/object-scope';
 interface AdoptedParts {
   readonly selector: Readonly<Record<string, string>>;
   readonly existingServiceAccountName: string;
+  readonly podLabels: () => Readonly<Record<string, string>>;
 }
 
 type EmitOptions = WorkloadOptions | (AdoptOptions & AdoptedParts);
@@ -53,7 +54,15 @@ function newParts(scope: Construct, namespace: WorkloadHome, { name, ports, opti
   for (const [version, container] of Object.entries(deployments)) {
     emitDeployment(scope, { namespace: namespace.name, name, version, container, account, options });
   }
-  return { name, labels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identityOf(account.name, options) };
+  const podLabels = (): readonly Labels[] => podLabelsOf(name, options);
+  return { name, labels, podLabels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identityOf(account.name, options) };
+}
+
+type Labels = Readonly<Record<string, string>>;
+
+function podLabelsOf(name: string, { versions = {}, labels }: WorkloadOptions): readonly Labels[] {
+  const own = { ...labels, app: name };
+  return [own, ...Object.keys(versions).map((version) => ({ ...own, version }))];
 }
 
 function checkLabels(namespace: WorkloadHome, workload: string, labels: Readonly<Record<string, string>>): void {
@@ -79,14 +88,16 @@ function identityOf(serviceAccountName: string, { sharedIdentityReason: reason }
 }
 
 function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, options }: Named<AdoptOptions & AdoptedParts>): WorkloadParts {
-  const labels = options.selector;
+  const { selector: labels } = options;
+  const podLabels = (): readonly Labels[] => [options.podLabels()];
   const identity = identityOf(options.existingServiceAccountName, options);
   if (options.service === undefined) {
-    return { name, labels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identity };
+    return { name, labels, podLabels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identity };
   }
   checkServiceOf(namespace, name, options.service);
   const { name: serviceName, metadata: serviceMetadata } = options.service;
-  return { name, labels, ports: portsOf(options.service, ports), serviceName, serviceMetadata, ...identity };
+  const front = { serviceName, serviceMetadata, isHeadless: isHeadless(options.service) };
+  return { name, labels, podLabels, ports: portsOf(options.service, ports), ...front, ...identity };
 }
 
 /** A policy at a waypoint targets Services of its own namespace. */

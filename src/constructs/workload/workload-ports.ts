@@ -44,3 +44,8 @@ function offeredPort(service: IAdoptableService, port: WorkloadPort, offered: re
   }
   return { ...port, servicePort: match.port };
 }
+
+/** Whether a Service has no address of its own: its name stands for the addresses of its pods. */
+export function isHeadless(service: IAdoptableService): boolean {
+  return (service as { readonly clusterIP?: string }).clusterIP === 'None';
+}

@@ -4,7 +4,7 @@ import { AccessGrants } from './access-grants';
 import { AuthorizationPolicySpecRules } from '../../../imports/security.istio.io';
 import { Target, TargetWaypoint } from '../../compile';
 import { Grant, Identity, Operation as OperationModel, Origin, servesMetrics, WorkloadPort } from '../../model';
-import { misuse } from '../../problems';
+import { describeProblem, misuse } from '../../problems';
 import { captureCallSite } from '../intent/call-site';
 import { checkGiven } from '../intent/given-operation';
 import { anyConnection, Http, Operation, Tcp } from '../intent/operation';
@@ -38,10 +38,14 @@ export interface WorkloadHome extends Construct {
 export interface WorkloadParts {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** All labels of its pods, as far as they are known, for each kind of pod. */
+  readonly podLabels: () => readonly Readonly<Record<string, string>>[];
   readonly serviceAccountName: string;
   readonly ports: readonly WorkloadPort[];
   readonly serviceName?: string;
   readonly serviceMetadata?: ApiObjectMetadataDefinition;
+  /** Whether its Service has no address of its own, so that callers dial the pods. */
+  readonly isHeadless?: boolean;
   readonly sharedIdentityReason?: string;
 }
 
@@ -121,9 +125,12 @@ export class Workload extends Construct implements IPeer {
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
     const owner = { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() };
     this.grants = new AccessGrants(this, owner, { name: this.name, closesBypass: true });
+    const label = `${this.namespaceName}/${this.name}`;
+    const { labels: selector, podLabels } = parts;
+    this._mesh._registry.selectors.add({ constructPath: this.node.path, label, namespaceName: this.namespaceName, selector, podLabels });
     this._mesh._registry.addIdentity({
       constructPath: this.node.path,
-      label: `${this.namespaceName}/${this.name}`,
+      label,
       identity: this._identity(),
       sharedIdentityReason: parts.sharedIdentityReason,
     });
@@ -253,6 +260,7 @@ export class Workload extends Construct implements IPeer {
       tokenIssuers: this.issuers,
       trust: this._mesh._registry.trust,
       ...(this.parts.serviceName === undefined ? {} : { serviceName: this.parts.serviceName }),
+      ...(this.parts.isHeadless === true ? { isHeadless: true } : {}),
       ...(this.waypoint === undefined ? {} : { waypoint: this.waypoint.facts() }),
     };
   }
@@ -272,10 +280,26 @@ export class Workload extends Construct implements IPeer {
     this.issuers.add(issuer);
   }
 
+  /**
+   * Told of the waypoint of its namespace. Callers of a headless Service pass it by, unless it takes calls to pods; then
+   * they meet it, and its policies are for Services only.
+   * @internal
+   */
+  public _offerWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
+    if (this.parts.isHeadless !== true) {
+      this._bindWaypoint(waypoint, labelService);
+      return;
+    }
+    this.node.addValidation({ validate: () => (waypoint.facts().takesPods === true ? [this.headless()] : []) });
+  }
+
   /** @internal */
   public _bindWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
     if (this.namespace.dataPlane !== DataPlane.AMBIENT) {
       return;
+    }
+    if (this.parts.isHeadless === true) {
+      this.node.addValidation({ validate: () => [this.headless()] });
     }
     if (this.waypoint !== undefined) {
       throw misuse('SECOND_WAYPOINT', { constructPath: this.node.path }, { workload: `${this.namespaceName}/${this.name}`, waypoint: this.waypoint.name });
@@ -311,6 +335,10 @@ export class Workload extends Construct implements IPeer {
       const ports = this.parts.ports.map((declared) => `${declared.protocol} ${declared.containerPort}`).join(', ') || 'none';
       throw misuse('UNKNOWN_PORT', this.origin(), { port, workload: this.name, ports });
     }
+  }
+
+  private headless(): string {
+    return describeProblem('HEADLESS_SERVICE', { constructPath: this.node.path }, { service: `${this.namespaceName}/${this.serviceName}` });
   }
 
   /** A port of its own can be granted whole; one that also serves the application only for the path of the metrics. */

@@ -5,6 +5,7 @@ import { Gateway, HttpRoute } from '../../../imports/gateway.networking.k8s.io';
 import { RequestAuthentication } from '../../../imports/security.istio.io';
 import { GatewayTarget, HTTP_PORT, HTTPS_PORT } from '../../compile';
 import { checkName } from '../../constructs/intent/text-checks';
+import { Mesh } from '../../constructs/mesh/mesh';
 import { MeshObject } from '../../constructs/object/mesh-object';
 import { MeshNamespace } from '../../constructs/workload/mesh-namespace';
 import { renderGateway } from '../../manifest/render-gateway';
@@ -12,6 +13,7 @@ import { renderHttpsRedirect } from '../../manifest/render-http-route';
 import { renderRequestAuthentication } from '../../manifest/render-request-authentication';
 import { misuse } from '../../problems';
 import { parametersRef } from '../gateway/proxy-options';
+import { revisionLabel } from '../gateway/revision-label';
 import { TlsCertificate } from '../gateway/tls-certificate';
 
 const PLAIN_LISTENER = 'http';
@@ -45,7 +47,7 @@ export function emitGateway(scope: Construct, parts: GatewayParts): MeshObject {
   }
   return new MeshObject(scope, 'Gateway', {
     ...Gateway.GVK,
-    metadata: { name, namespace: namespaceName },
+    metadata: { name, namespace: namespaceName, labels: revisionLabel(Mesh.of(scope)) },
     spec: () => renderGateway({
       hosts: listenersOf(hosts),
       httpsPort: HTTPS_PORT,

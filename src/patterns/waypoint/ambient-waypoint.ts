@@ -15,6 +15,7 @@ import { renderAuthorizationPolicy } from '../../manifest/render-authorization-p
 import { Identity, nothing, Peer as PeerModel } from '../../model';
 import { describeProblem, misuse } from '../../problems';
 import { emitProxyOptions, parametersRef, ProxyResources } from '../gateway/proxy-options';
+import { revisionLabel } from '../gateway/revision-label';
 import { dns, istiod, probes } from '../namespace/namespace-network';
 
 /** Which traffic a waypoint takes. Policies are bound to Services, so it has to take that which is addressed to them. */
@@ -178,7 +179,11 @@ export class AmbientWaypoint extends Construct implements IPeer {
     emitProxyOptions(this.objects, { gateway: this.name, namespaceName: this.namespaceName, replicas, resources });
     new MeshObject(this.objects, 'Gateway', {
       ...Gateway.GVK,
-      metadata: { name: this.name, namespace: this.namespaceName, labels: { 'istio.io/waypoint-for': this.props.traffic ?? WaypointTraffic.SERVICE } },
+      metadata: {
+        name: this.name,
+        namespace: this.namespaceName,
+        labels: { 'istio.io/waypoint-for': this.props.traffic ?? WaypointTraffic.SERVICE, ...revisionLabel(this.home.mesh) },
+      },
       spec: () => ({
         gatewayClassName: CLASS,
         listeners: [{ name: 'mesh', port: HBONE_PORT, protocol: 'HBONE', allowedRoutes: { namespaces: this.allowedNamespaces() } }],

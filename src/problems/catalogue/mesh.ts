@@ -47,7 +47,7 @@ export const MESH = {
   RESERVED_LABEL: {
     code: 'ZT-C088',
     what: 'label <label> cannot be given to <object>',
-    consequence: 'It would switch the mesh off, or change which proxy enforces the policies, or which.',
+    consequence: 'It would switch the mesh off, or change which proxy enforces the policies, which, or which control plane reads them.',
     fix: 'Leave it out: dataPlane, revision, podSecurity and AmbientWaypoint set what is needed.',
   },
   FILE_WRITTEN_TWICE: {

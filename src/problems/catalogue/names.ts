@@ -56,4 +56,10 @@ export const NAMES = {
     consequence: 'Istio selects pods by equal labels only, so the policy would miss pods or catch others.',
     fix: '<fix>',
   },
+  OVERLAPPING_SELECTORS: {
+    code: 'ZT-C100',
+    what: 'the pods of <workload> are also selected as <other> (<labels>)',
+    consequence: 'Policies of <other> hold for them, too: whoever may call the one could call the other.',
+    fix: 'Give the pods of each a label that those of the other have not, and select them by it.',
+  },
 } as const satisfies Record<string, ProblemKind>;

@@ -50,4 +50,10 @@ export const WAYPOINTS = {
     consequence: 'Istio could not deploy the proxies, and nothing behind them could be called.',
     fix: 'Write it as Kubernetes does: 100m or 2 for CPU, 128Mi or 1Gi for memory.',
   },
+  HEADLESS_SERVICE: {
+    code: 'ZT-C058',
+    what: 'callers of <service> dial its pods and pass every waypoint by, because it is headless',
+    consequence: 'ztunnel does not read requests, and behind a waypoint it lets nobody but the waypoint in.',
+    fix: 'Grant ports with Tcp.port and keep it out of the waypoint, or pass a Service with an address of its own to adopt.',
+  },
 } as const satisfies Record<string, ProblemKind>;
