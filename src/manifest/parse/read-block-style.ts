@@ -1,3 +1,4 @@
+import { Irregular, ScalarReader, skipSpaces } from './block-style-scalars';
 import { MAX_DEPTH } from './build-value';
 import { resolvePlain } from './plain-scalar';
 import type { DocumentText } from './split-documents';
@@ -12,22 +13,10 @@ export interface PlacedValue {
 
 const PLAIN_KEY = /[A-Za-z0-9_/][A-Za-z0-9_./-]*(?=:(?: |$))/my;
 const QUOTED_KEY = /"([^"\\\n]*)"(?=:(?: |$))/my;
-const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\["\\/bfnrt])*"(?= *$| +#)/my;
-const SINGLE_QUOTED = /'(?:[^'\n]|'')*'(?= *$| +#)/my;
-const EMPTY_COLLECTION = /(?:\{\}|\[\])(?= *$| +#)/my;
-const LITERAL = /\|[-+]?(?= *$| +#)/my;
-/** Starts of values that are no plain scalar. */
-const INDICATOR = /^[-?:](?:$| )|^[,[\]{}&*!|>'"%@`#]/;
 const START = /^---(?: *$| +#.*$)/;
 
-/** Regular expressions take memory with the length of what they match. */
-const MAX_LINE = 65_536;
-
-/** Thrown away as soon as a text is not as regular as this reader wants it. */
-class Irregular extends Error {}
-
 /**
- * Reads the style in which kubectl, Helm and cdk8s write: block maps and lists, scalars of one line, literals, empty `{}` and
+ * Reads the style in which kubectl, Helm and cdk8s write: block maps and lists, scalars that may go on over lines, literals, empty `{}` and
  * `[]`. Several times faster than a syntax tree, and of the same result, which a law of the tests holds it to. Undefined for any
  * other document, also for one that is no YAML.
  */
@@ -44,6 +33,7 @@ export function readBlockStyle(part: DocumentText): PlacedValue | undefined {
 class BlockReader {
   private readonly text: string;
   private readonly positions: ValuePositions;
+  private readonly scalars: ScalarReader;
   /** The content that comes next: its column, where it is, and where its line ends. At the end of the text, indent is -1. */
   private indent = -1;
   private at = 0;
@@ -52,6 +42,7 @@ class BlockReader {
 
   constructor({ text, start }: DocumentText) {
     this.text = text;
+    this.scalars = new ScalarReader(text);
     this.positions = new ValuePositions(start);
   }
 
@@ -96,7 +87,7 @@ class BlockReader {
   private list(indent: number): unknown[] {
     const list: unknown[] = [];
     while (this.indent === indent && this.isItem()) {
-      const start = this.skipSpaces(this.at + 1);
+      const start = skipSpaces(this.text, this.at + 1);
       this.positions.set(list, list.length, this.positions.start + start);
       list.push(this.item(indent, start));
     }
@@ -122,7 +113,7 @@ class BlockReader {
       const key = this.keyText(end);
       if (key === '__proto__' || Object.hasOwn(map, key)) throw new Irregular();
       this.positions.set(map, key, this.positions.start + this.at);
-      map[key] = this.fieldValue(indent, this.skipSpaces(end + 1));
+      map[key] = this.fieldValue(indent, skipSpaces(this.text, end + 1));
     }
     return map;
   }
@@ -148,79 +139,15 @@ class BlockReader {
     return null;
   }
 
-  /** A value that begins and, unless it is a literal, ends on this line; leaves the reader on the next one. */
+  /** A value that begins on this line; leaves the reader on the one that follows it. */
   private scalar(start: number, indent: number): unknown {
-    if (this.text.charCodeAt(start) === PIPE) return this.literal(start, indent);
-    const value = this.lineValue(start);
+    const value = this.scalars.read({ start, lineEnd: this.lineEnd, indent });
+    this.lineEnd = this.scalars.lineEnd;
     this.nextLine();
     // The value would go on here.
     if (this.indent > indent) throw new Irregular();
     return value;
   }
-
-  private lineValue(start: number): unknown {
-    switch (this.text.charCodeAt(start)) {
-      case QUOTE: return JSON.parse(this.matched(DOUBLE_QUOTED, start));
-      case APOSTROPHE: return this.matched(SINGLE_QUOTED, start).slice(1, -1).replaceAll("''", "'");
-      case BRACE:
-      case BRACKET: return this.matched(EMPTY_COLLECTION, start) === '{}' ? {} : [];
-      default: return this.plain(start);
-    }
-  }
-
-  private matched(pattern: RegExp, start: number): string {
-    if (this.lineEnd - start > MAX_LINE) throw new Irregular();
-    pattern.lastIndex = start;
-    const match = pattern.exec(this.text);
-    if (match === null) throw new Irregular();
-    return match[0];
-  }
-
-  private plain(start: number): unknown {
-    const line = this.text.slice(start, this.lineEnd);
-    const comment = line.indexOf(' #');
-    const text = (comment === -1 ? line : line.slice(0, comment)).trimEnd();
-    if (INDICATOR.test(text) || text.includes(': ') || text.endsWith(':') || text.includes('\t')) throw new Irregular();
-    const value = resolvePlain(text);
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new Irregular();
-    return value;
-  }
-
-  /** Lines as they are, without the indent of the first. */
-  private literal(start: number, indent: number): string {
-    const header = this.matched(LITERAL, start);
-    const lines: string[] = [];
-    let deep = -1;
-    let next = this.lineEnd + 1;
-    for (let end = this.text.indexOf('\n', next); end !== -1; end = this.text.indexOf('\n', next)) {
-      const at = this.skipSpaces(next);
-      if (at < end) {
-        if (deep === -1) deep = at - next;
-        if (at - next <= indent) break;
-        if (at - next < deep || this.text.charCodeAt(at) === TAB) throw new Irregular();
-      } else if (deep === -1 && at > next) {throw new Irregular();}
-      lines.push(this.text.slice(Math.min(next + Math.max(deep, 0), end), end));
-      next = end + 1;
-    }
-    if (deep <= indent) throw new Irregular();
-    this.lineEnd = next - 1;
-    this.nextLine();
-    return chomped(lines, header);
-  }
-
-  private skipSpaces(from: number): number {
-    let at = from;
-    while (this.text.charCodeAt(at) === SPACE) at++;
-    return at;
-  }
-}
-
-/** `|-` ends without a line break, `|` with one, `|+` with all that are there. */
-function chomped(lines: readonly string[], header: string): string {
-  if (header === '|+') return `${lines.join('\n')}\n`;
-  let count = lines.length;
-  while (lines[count - 1] === '') count--;
-  return lines.slice(0, count).join('\n') + (header === '|' ? '\n' : '');
 }
 
 const SPACE = 0x20;
@@ -228,7 +155,3 @@ const TAB = 0x09;
 const HASH = 0x23;
 const DASH = 0x2d;
 const QUOTE = 0x22;
-const APOSTROPHE = 0x27;
-const BRACE = 0x7b;
-const BRACKET = 0x5b;
-const PIPE = 0x7c;

@@ -90,11 +90,21 @@ describe('the fast reader', () => {
     }
   });
 
+  test.each([
+    ['a: x\n  y z\n  - w # c\nb: 1\n', undefined], ['a: x\n  y z\n  w # c\nb: 1\n', { a: 'x y z w', b: 1 }],
+    ["a: 'x  \n\n  y'\n", undefined], ["a: 'it''s \n   so'\nb: 'c'\n", { a: "it's so", b: 'c' }], ['- "x\n  y"\n- "z"\n', ['x y', 'z']],
+    ['a: |\n  x\n\n   y\n\nb:\n- |-\n  z\n- |+\n  w\n\n', { a: 'x\n\n y\n', b: ['z', 'w\n\n'] }],
+    ['a: x\u00a0\nb: {} # c\n"c d": []\n', { 'a': 'x\u00a0', 'b': {}, 'c d': [] }],
+    ['a: [x]\n', undefined], ['a: &b x\n', undefined], ['a: 1\na: 2\n', undefined], ['a:\r\n', undefined], ['<<: x\n', undefined],
+  ])('reads %j by itself only where it is regular', (text, value) => {
+    expect(readBlockStyle({ text, start: 0 })?.value).toEqual(value);
+  });
+
   test('reads no text otherwise than the complete one', () => {
     const line = fc.tuple(
       fc.constantFrom('', '  ', '    ', '- ', '  - ', '- - ', '   '),
       fc.constantFrom('a: ', 'b: ', '"c d": ', '8: ', 'on: ', 'a/b.c: ', '', '<<: ', '~: ', '? ', 'a:'),
-      fc.constantFrom('x', '"y"', "'it''s'", '{}', '[]', '', '# c', 'x # c', '|', '|-', '|+', '>', '010', 'yes', '~', '"\\n"', '"\\u0041"', '&a x', '*a', '[1]', '!!str 1', 'x: y', '.inf',
+      fc.constantFrom('x', '"y"', "'it''s'", "'open", 'end\'', 'end"', 'x\u00a0', "'\u00a0x", '"open', '{}', '[]', '', '# c', 'x # c', '|', '|-', '|+', '>', '010', 'yes', '~', '"\\n"', '"\\u0041"', '&a x', '*a', '[1]', '!!str 1', 'x: y', '.inf',
         '-', '- x', 'x ', '"x" y', '- "z"', 'a: b', '0x1', 'x#y', '"a" # c', 'http://x', '"', '#'),
     ).map((parts) => parts.join(''));
     let regular = 0;
