@@ -1,6 +1,6 @@
 import { captureOf, missingForCapture } from './capture';
 import { indexOf } from './mesh-index';
-import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
+import { Labels, Mesh, MeshRequest, MissingFact } from '../../model/mesh';
 
 /** How a caller is connected; undefined: nobody said. */
 export type CallerKind = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none';
@@ -11,6 +11,8 @@ export interface ResolvedCaller {
   readonly principal?: string;
   readonly addresses: readonly string[];
   readonly namespace?: string;
+  /** Of a declared workload. */
+  readonly labels?: Labels;
 }
 
 /** Who calls, from the declared workload or as the request says. */
@@ -26,7 +28,7 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
   const kind = from.dataPlane ?? captureOf(mesh, workload);
   const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;
   const principal = from.principal ?? (kind === 'none' ? undefined : own);
-  return { kind, principal, addresses: workload.addresses, namespace: workload.namespace };
+  return { kind, principal, addresses: workload.addresses, namespace: workload.namespace, labels: workload.labels };
 }
 
 export function isMissing(caller: ResolvedCaller | MissingFact): caller is MissingFact {

@@ -29,7 +29,9 @@ export function passVerdict(reason: string): Verdict {
 /** The answer when it depends on something that was not said: the common one, or unknown. */
 export function agree(verdicts: readonly Verdict[], question: MissingFact): Verdict {
   const [first, ...others] = verdicts;
-  if (others.every((other) => other.kind === first.kind && other.status === first.status)) return first;
+  if (others.every((other) => other.kind === first.kind)) {
+    return others.every((other) => other.status === first.status) ? first : { ...first, status: undefined };
+  }
   const answers = verdicts.map((verdict) => `${verdict.kind === 'pass' ? 'ALLOW' : verdict.kind === 'deny' ? 'DENY' : 'UNKNOWN'}: ${verdict.reason}`);
   return {
     ...unknownVerdict(`the answer depends on ${question.fact} (${[...new Set(answers)].join('; ')})`, question, ...verdicts.flatMap((one) => one.missing)),

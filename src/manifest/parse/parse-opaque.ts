@@ -10,7 +10,26 @@ const OUTBOUND_KINDS: ReadonlySet<string> = new Set(['DestinationRule', 'GRPCRou
 export function parseOpaque(place: Place, value: unknown, { kind, metadata }: { kind: string; metadata: ParsedMetadata }): OpaqueObject {
   const { selector } = reachOf(place, value, metadata);
   const isOutbound = OUTBOUND_KINDS.has(kind) || kind === 'Sidecar' && hasNoListeners(place, value);
-  return { ...headerOf(metadata), kind, ...selector === undefined ? {} : { selector }, changes: isOutbound ? 'outbound' : 'anything' };
+  const egressHosts = kind === 'Sidecar' ? egressHostsOf(place, value) : undefined;
+  return {
+    ...headerOf(metadata),
+    kind,
+    ...selector === undefined ? {} : { selector },
+    ...egressHosts === undefined ? {} : { egressHosts },
+    changes: isOutbound ? 'outbound' : 'anything',
+  };
+}
+
+/** Without `egress` everything is known; an entry with a port, an address or a capture mode of its own is not that simple. */
+function egressHostsOf(place: Place, value: unknown): readonly string[] | undefined {
+  const read = place.readApart((apart) => {
+    const spec = ObjectReader.of(apart, value).object('spec');
+    const entries = spec?.objects('egress') ?? [];
+    const isPlain = entries.every((entry) => entry.keys().every((key) => key === 'hosts'));
+    const hosts = entries.flatMap((entry) => entry.texts('hosts'));
+    return spec?.value('egress') === undefined ? ['*/*'] : isPlain ? hosts : undefined;
+  });
+  return read.kind === 'read' ? read.value : undefined;
 }
 
 function hasNoListeners(place: Place, value: unknown): boolean {

@@ -12,6 +12,8 @@ export interface OpaqueObject extends ObjectHeader {
   readonly selector?: Labels;
   /** `outbound`: only where its workloads send requests and how they connect; nothing that arrives is judged otherwise. */
   readonly changes: 'outbound' | 'anything';
+  /** Of a Sidecar: the `namespace/host` that its workloads can send to; absent when it says so port by port. */
+  readonly egressHosts?: readonly string[];
 }
 
 /** Everything that was read of one mesh. What could not be read stands among the rest as such. */
