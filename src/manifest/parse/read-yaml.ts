@@ -2,6 +2,7 @@ import { decodeText } from './decode-text';
 import { LineTable } from './line-table';
 import { type FieldPath, type ManifestDocument, type TextFault, unreadableDocument } from './manifest-document';
 import { type PlacedValue, readBlockStyle } from './read-block-style';
+import { readJson } from './read-json';
 import { readSyntaxTree } from './read-syntax-tree';
 import { type DocumentText, splitDocuments } from './split-documents';
 import type { OffsetFault } from './value-positions';
@@ -21,7 +22,7 @@ export function readYaml(content: Uint8Array | string, file: string): readonly M
 }
 
 function readPart(part: DocumentText): readonly (PlacedValue | OffsetFault)[] {
-  const regular = readBlockStyle(part);
+  const regular = readBlockStyle(part) ?? readJson(part);
   return regular === undefined ? readSyntaxTree(part) : [regular];
 }
 

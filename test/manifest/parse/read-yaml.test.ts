@@ -121,6 +121,8 @@ describe('a text is unreadable', () => {
     ['with a line break that only some readers know', 'a: b # c\u2028d: e\n', 'forbidden-character'],
     ['with a lone carriage return', 'a: b # c\rd: e\n', 'forbidden-character'],
     ['with a document of more than 8 MiB', `a: "${'x'.repeat(9_000_000)}"\n`, 'too-large'],
+    ['with too many words and signs', `[${'1,'.repeat(600_000)}]\n`, 'too-large'],
+    ['with a long text in JSON that has escapes', `{"a": "\\"${'x'.repeat(9_000_000)}"}\n`, 'too-large'],
     ['that is no YAML', 'a: b: c\n', 'syntax'],
   ])('%s', (_title, text, code) => {
     expect(values(text)).toEqual([code]);
