@@ -9,7 +9,7 @@ interface Group {
 const GROUPS: readonly Group[] = [
   { title: 'Names and references', tens: [0, 10] },
   { title: 'Grants', tens: [1, 2] },
-  { title: 'Values', tens: [3, 4] },
+  { title: 'Values', tens: [3, 4, 11] },
   { title: 'Waypoints', tens: [5] },
   { title: 'Users and gateways', tens: [6, 9] },
   { title: 'Mutual TLS', tens: [7] },

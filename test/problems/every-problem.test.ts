@@ -174,6 +174,8 @@ const TRIGGERS: Record<ProblemName, () => string> = {
   INNER_WILDCARD: () => textThrownBy(() => Http.get('/a*b')),
   COMPARISON_VALUE: () => textThrownBy(() => Condition.headerIs('x-amount', ['>1000'])),
   EMPTY_VALUE: () => textThrownBy(() => Http.request({ methods: [] })),
+  WRONG_TYPE: () => new World().at(({ cart }) => cart.allowFrom('web' as unknown as Workload)),
+  UNKNOWN_OPTION: () => textThrownBy(() => Http.get('/', { host: ['shop.example'] } as object)),
   INVALID_PATH: () => textThrownBy(() => PathMatch.exact('charge')),
   INVALID_TEMPLATE: () => textThrownBy(() => Http.get('/a/{id}')),
   INVALID_IP_BLOCK: () => textThrownBy(() => Peer.ipBlock('10.1.2.3/8')),

@@ -2,6 +2,7 @@ import { Condition } from './condition';
 import { PathMatch } from './path-match';
 import { checkPort } from './port';
 import { checkHost, checkList, inCode } from './text-checks';
+import { checkOptions, toModel } from './type-checks';
 import { endingWith, exactly, HttpMatch, isNonEmpty, ListMatch, NonEmpty, Operation as OperationModel, StringMatch } from '../../model';
 import { misuse } from '../../problems';
 
@@ -93,7 +94,7 @@ export class Operation {
    * @throws when there is none: an empty list would mean nothing or everything by accident
    */
   public static anyOf(...operations: Operation[]): Operation {
-    return new Operation(checkList('Operation.anyOf', operations).flatMap((operation) => operation.alternatives));
+    return new Operation(checkList('Operation.anyOf', operations).flatMap(alternativesOf));
   }
 
   /** @internal */
@@ -107,6 +108,11 @@ export class Operation {
   public _toModel(): readonly OperationModel[] {
     return this.alternatives;
   }
+}
+
+/** What an operation means, as alternatives. */
+export function alternativesOf(operation: Operation): readonly OperationModel[] {
+  return toModel('operation', 'an Operation such as Http.get(…)', operation);
 }
 
 /**
@@ -180,7 +186,7 @@ export class Http {
    * @param options what narrows it further
    */
   public static of(methods: HttpMethod[], path: string, options: HttpOptions = {}): Operation {
-    return Http.request({ ...options, methods, paths: [PathMatch.parse(path)] });
+    return Http.request({ ...options, methods: [...checkList('methods', methods)], paths: [PathMatch.parse(path)] });
   }
 
   /**
@@ -189,14 +195,17 @@ export class Http {
    * @throws when a list is empty
    */
   public static request(options: HttpRequestOptions): Operation {
+    checkOptions('Http', options, HTTP_OPTIONS);
     const http: HttpMatch = {
       ...field('methods', listMatch('methods', options.methods, options.notMethods, (method) => [exactly(checkMethod(method))])),
-      ...field('paths', listMatch('paths', options.paths, options.notPaths, (path) => [path._toModel()])),
+      ...field('paths', listMatch('paths', options.paths, options.notPaths, (path) => [toModel('paths', 'a list of PathMatch', path)])),
       ...field('hosts', listMatch('hosts', options.hosts, options.notHosts, hostForms)),
     };
     return Operation._of({ ...portsOf(options.ports), http, when: conditionsOf(options.when) });
   }
 }
+
+const HTTP_OPTIONS = ['methods', 'notMethods', 'paths', 'notPaths', 'hosts', 'notHosts', 'ports', 'when'] as const;
 
 function checkMethod(method: HttpMethod): string {
   if (!Object.values(HttpMethod).includes(method)) {
@@ -230,7 +239,7 @@ export class Tcp {
    * @param options what narrows it further
    */
   public static port(containerPort: number, options: TcpOptions = {}): Operation {
-    return Operation._of({ ports: [checkPort(containerPort)], when: conditionsOf(options.when) });
+    return Operation._of({ ports: [checkPort(containerPort)], when: conditionsOf(checkOptions('Tcp', options, ['when']).when) });
   }
 
   /**
@@ -239,7 +248,8 @@ export class Tcp {
    * @param options what narrows it further
    */
   public static ports(containerPorts: number[], options: TcpOptions = {}): Operation {
-    return Operation._of({ ...portsOf(containerPorts), when: conditionsOf(options.when) });
+    const ports = mapList(checkList('ports', containerPorts), checkPort);
+    return Operation._of({ ports, when: conditionsOf(checkOptions('Tcp', options, ['when']).when) });
   }
 }
 
@@ -251,7 +261,7 @@ function portsOf(ports: readonly number[] | undefined): { readonly ports?: NonEm
 }
 
 function conditionsOf(when: readonly Condition[] | undefined) {
-  return when === undefined ? [] : checkList('when', when).map((condition) => condition._toModel());
+  return when === undefined ? [] : checkList('when', when).map((condition) => toModel('when', 'a list of Condition', condition));
 }
 
 function mapList<T, U>([first, ...others]: NonEmpty<T>, change: (value: T) => U): NonEmpty<U> {

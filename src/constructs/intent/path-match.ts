@@ -1,4 +1,5 @@
 import { checkText, inCode } from './text-checks';
+import { checkString } from './type-checks';
 import { endingWith, exactly, startingWith, StringMatch } from '../../model';
 import { misuse } from '../../problems';
 
@@ -30,7 +31,7 @@ export class PathMatch {
    * @param ending for example `.png` or `/info`
    */
   public static suffix(ending: string): PathMatch {
-    return new PathMatch(endingWith(checkLiteral(checkCharacters(ending))));
+    return new PathMatch(endingWith(checkLiteral(checkCharacters(checkString('path', ending)))));
   }
 
   /**
@@ -47,6 +48,7 @@ export class PathMatch {
    * @throws when a star or brace stands where Istio would take it literally
    */
   public static parse(text: string): PathMatch {
+    checkString('path', text);
     if (text.includes('{') || text.includes('}')) {
       return PathMatch.template(text);
     }
@@ -65,7 +67,7 @@ export class PathMatch {
 }
 
 function checkPath(path: string): string {
-  if (!path.startsWith('/')) {
+  if (!checkString('path', path).startsWith('/')) {
     throw misuse('INVALID_PATH', inCode(`path ${path}`), { value: path, why: 'it does not start with a slash' });
   }
   return checkCharacters(path);

@@ -2,6 +2,7 @@ import { Condition } from './condition';
 import { canonicalIpBlock, isEverywhere } from './ip-block';
 import { checkList, checkName, checkReason, checkServiceAccount, checkTrustDomain, inCode } from './text-checks';
 import { tokenUser } from './token-user';
+import { checkOptions, wrongType } from './type-checks';
 import { ExceptedPeer, NonEmpty, Peer as PeerModel } from '../../model';
 import { misuse } from '../../problems';
 
@@ -81,8 +82,8 @@ export class Peer implements IPeer {
   public static anyOf(...peers: IPeer[]): Peer {
     const [first, ...others] = checkList('Peer.anyOf', peers);
     return new Peer((context) => {
-      const [head, ...tail] = first.grantPeer.resolve(context);
-      return [head, ...tail, ...others.flatMap((peer) => peer.grantPeer.resolve(context))];
+      const [head, ...tail] = callersOf(first, context);
+      return [head, ...tail, ...others.flatMap((peer) => callersOf(peer, context))];
     });
   }
 
@@ -164,7 +165,7 @@ export class Peer implements IPeer {
    * @param options issuer, subject, claims and who brings the token
    */
   public static user(options: UserOptions): Peer {
-    const user = tokenUser(options);
+    const user = tokenUser(checkOptions('Peer.user', options, USER_OPTIONS));
     return new Peer((context) => [{ kind: 'user', user, ...bearerOf(options.through, context) }]);
   }
 
@@ -179,7 +180,7 @@ export class Peer implements IPeer {
    */
   public static anyIdentityExcept(...peers: IPeer[]): Peer {
     const excepted = checkList('Peer.anyIdentityExcept', peers);
-    return new Peer((context) => [{ kind: 'any-identity', except: excepted.flatMap((peer) => peer.grantPeer.resolve(context).map(exceptedPeer)) }]);
+    return new Peer((context) => [{ kind: 'any-identity', except: excepted.flatMap((peer) => callersOf(peer, context).map(exceptedPeer)) }]);
   }
 
   /**
@@ -187,7 +188,7 @@ export class Peer implements IPeer {
    * @param options the reason
    */
   public static anyone(options: AnyoneOptions): Peer {
-    const reason = checkReason('Peer.anyone', options.reason);
+    const reason = checkReason('Peer.anyone', checkOptions('Peer.anyone', options, ['reason']).reason);
     return new Peer(() => [{ kind: 'anyone', reason }]);
   }
 
@@ -222,6 +223,17 @@ export class Peer implements IPeer {
   }
 }
 
+const USER_OPTIONS = ['issuer', 'subject', 'claims', 'when', 'through'] as const;
+
+/** The callers that a peer means. */
+export function callersOf(peer: IPeer, context: PeerContext): NonEmpty<PeerModel> {
+  const { grantPeer } = (peer as IPeer | null | undefined) ?? {};
+  if (typeof (grantPeer as Partial<Peer> | undefined)?._toModel !== 'function') {
+    throw wrongType('peer', peer, 'a workload, namespace, gateway or Peer');
+  }
+  return grantPeer!._toModel(context);
+}
+
 function narrowIpBlock(cidr: string, fix: string): string {
   const canonical = canonicalIpBlock(cidr);
   if (isEverywhere(canonical)) {
@@ -234,7 +246,7 @@ function bearerOf(through: IPeer | undefined, context: PeerContext): Pick<PeerMo
   if (through === undefined) {
     return { through: 'unsaid' };
   }
-  const [peer, ...others] = through.grantPeer._toModel(context);
+  const [peer, ...others] = callersOf(through, context);
   if (peer.kind === 'any-identity' && peer.except.length === 0 && others.length === 0) {
     return { through: 'any' };
   }
@@ -244,7 +256,7 @@ function bearerOf(through: IPeer | undefined, context: PeerContext): Pick<PeerMo
 
 /** The one identity that a peer means. */
 function oneIdentity(peer: IPeer, context: PeerContext): PeerModel & { readonly kind: 'identity' } {
-  const [first, ...others] = peer.grantPeer._toModel(context);
+  const [first, ...others] = callersOf(peer, context);
   if (first.kind !== 'identity' || others.length > 0) {
     throw misuse('NOT_ONE_IDENTITY', inCode('Peer'), { peer: others.length > 0 ? `${others.length + 1} of them` : first.kind });
   }

@@ -1,3 +1,4 @@
+import { checkString, wrongType } from './type-checks';
 import { misuse, Place } from '../../problems';
 
 /** Where a value was written, before there is a construct to name. */
@@ -24,7 +25,10 @@ export function checkText(field: string, value: string): string {
 
 /** A list that the caller wrote: empty, it would mean "everything" or "nothing" by accident. */
 export function checkList<T>(field: string, values: readonly T[]): readonly [T, ...T[]] {
-  const [first, ...others] = values;
+  if (!Array.isArray(values)) {
+    throw wrongType(field, values, 'a list');
+  }
+  const [first, ...others] = values as readonly T[];
   if (values.length === 0) {
     throw misuse('EMPTY_VALUE', inCode(field), { field });
   }
@@ -35,7 +39,7 @@ const MIN_WORDS = 3;
 
 /** Loosening is written with a reason that a reader can use. */
 export function checkReason(loosening: string, reason: string): string {
-  if (reason.trim().split(/\s+/).filter((word) => word !== '').length < MIN_WORDS) {
+  if (typeof reason !== 'string' || reason.trim().split(/\s+/).filter((word) => word !== '').length < MIN_WORDS) {
     throw misuse('REASON_MISSING', inCode(loosening), { loosening });
   }
   return reason.trim();
@@ -46,7 +50,7 @@ export const MAX_LABEL = 63;
 
 /** A name as Kubernetes accepts it for namespaces, Services and what is derived from them. */
 export function checkName(kind: string, name: string, limit: number = MAX_LABEL): string {
-  if (name.length > limit || !DNS_LABEL.test(name)) {
+  if (checkString(kind, name).length > limit || !DNS_LABEL.test(name)) {
     throw misuse('INVALID_NAME', inCode(`${kind} ${name}`), { kind, name, limit });
   }
   return name;
@@ -57,7 +61,7 @@ const MAX_TRUST_DOMAIN = 255;
 
 /** A trust domain as SPIFFE writes it, without scheme and wildcards. */
 export function checkTrustDomain(value: string): string {
-  if (value.length > MAX_TRUST_DOMAIN || !TRUST_DOMAIN.test(value)) {
+  if (checkString('trust domain', value).length > MAX_TRUST_DOMAIN || !TRUST_DOMAIN.test(value)) {
     throw misuse('INVALID_IDENTITY', inCode(`trust domain ${value}`), { value, part: 'trust domain' });
   }
   return value;
@@ -67,7 +71,7 @@ const SERVICE_ACCOUNT = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const MAX_SERVICE_ACCOUNT = 253;
 
 export function checkServiceAccount(value: string): string {
-  if (value.length > MAX_SERVICE_ACCOUNT || !SERVICE_ACCOUNT.test(value)) {
+  if (checkString('service account', value).length > MAX_SERVICE_ACCOUNT || !SERVICE_ACCOUNT.test(value)) {
     throw misuse('INVALID_IDENTITY', inCode(`service account ${value}`), { value, part: 'service account' });
   }
   return value;
@@ -77,6 +81,7 @@ const HOST = /^(\*\.)?[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9
 const MAX_HOST = 253;
 
 export function checkHost(value: string): string {
+  checkString('host', value);
   const why = value.includes(':') ? 'it names a port' : value.includes('/') ? 'it contains a slash' : 'it is not made of DNS labels';
   if (value.length > MAX_HOST || !HOST.test(value)) {
     throw misuse('INVALID_HOST', inCode(`host ${value}`), { value, why });
@@ -87,7 +92,7 @@ export function checkHost(value: string): string {
 const HEADER_NAME = /^[a-z0-9][a-z0-9_-]*$/i;
 
 export function checkHeaderName(value: string): string {
-  if (!HEADER_NAME.test(value)) {
+  if (!HEADER_NAME.test(checkString('header name', value))) {
     throw misuse('INVALID_HEADER_NAME', inCode(`header ${value}`), { value });
   }
   return value;

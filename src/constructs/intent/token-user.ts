@@ -1,5 +1,6 @@
 import { Condition } from './condition';
 import { checkList, checkText } from './text-checks';
+import { toModel } from './type-checks';
 import { TokenUser } from '../../model';
 
 /** What is asked of a token. */
@@ -18,7 +19,7 @@ export function tokenUser(options: TokenOptions): TokenUser {
   const isSplit = options.subject?.includes('/') ?? false;
   const bySubject = isSplit ? [Condition.claimIs('sub', [options.subject!])] : [];
   const further = options.when === undefined ? [] : checkList('when', options.when);
-  const claims = [...named, ...bySubject, ...further].map((condition) => condition._toModel());
+  const claims = [...named, ...bySubject, ...further].map((condition) => toModel('when', 'a list of Condition', condition));
   return { issuer, claims, ...(options.subject === undefined || isSplit ? {} : { subject: checkText('subject', options.subject) }) };
 }
 

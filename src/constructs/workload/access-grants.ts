@@ -6,7 +6,7 @@ import {
 import { renderAuthorizationPolicy } from '../../manifest/render-authorization-policy';
 import { Action, AuthorizationPolicy, Grant, nothing, Operation as OperationModel } from '../../model';
 import { misuse } from '../../problems';
-import { IPeer } from '../intent/peer';
+import { callersOf, IPeer } from '../intent/peer';
 import { GrantSet, MeshRegistry } from '../mesh/mesh-registry';
 import { ANNOTATION_DOMAIN, MeshObject } from '../object/mesh-object';
 
@@ -93,7 +93,7 @@ export class AccessGrants implements GrantSet {
   }
 
   private resolve({ effect, peer, operations, options }: GrantRequest): readonly Grant[] {
-    const peers = peer.grantPeer._toModel(this.owner.registry);
+    const peers = callersOf(peer, this.owner.registry);
     return peers.flatMap((one) => operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, ...options })));
   }
 

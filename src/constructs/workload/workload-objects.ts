@@ -9,6 +9,7 @@ import { distinctPorts, isHeadless, portsOf } from './workload-ports';
 import { WorkloadPort } from '../../model';
 import { misuse } from '../../problems';
 import { checkName, checkReason, checkServiceAccount } from '../intent/text-checks';
+import { toModel } from '../intent/type-checks';
 import { objectScope } from '../object/object-scope';
 
 interface AdoptedParts {
@@ -21,7 +22,7 @@ type EmitOptions = WorkloadOptions | (AdoptOptions & AdoptedParts);
 
 /** Emits what a workload needs in the cluster, as far as it is not there already, and says what it is made of. */
 export function emitWorkload(namespace: WorkloadHome, name: string, options: EmitOptions): WorkloadParts {
-  const ports = distinctPorts(name, (options.ports ?? []).map((port) => port._toModel()));
+  const ports = distinctPorts(name, (options.ports ?? []).map((port) => toModel('ports', 'a list of Port', port)));
   const scope = new Construct(unusedScope(namespace, name), objectsId(name));
   return 'selector' in options ? adoptedParts(scope, namespace, { name, ports, options }) : newParts(scope, namespace, { name, ports, options });
 }

@@ -7,7 +7,7 @@ import { Grant, Identity, Operation as OperationModel, Origin, servesMetrics, Wo
 import { describeProblem, misuse } from '../../problems';
 import { captureCallSite } from '../intent/call-site';
 import { checkGiven } from '../intent/given-operation';
-import { anyConnection, Http, Operation, Tcp } from '../intent/operation';
+import { alternativesOf, anyConnection, Http, Operation, Tcp } from '../intent/operation';
 import { IPeer, Peer } from '../intent/peer';
 import { checkReason } from '../intent/text-checks';
 import { DataPlane } from '../mesh/data-plane';
@@ -348,7 +348,7 @@ export class Workload extends Construct implements IPeer {
   }
 
   private operations(operation: Operation | undefined): readonly OperationModel[] {
-    const alternatives = operation?._toModel() ?? [anyConnection];
+    const alternatives = operation === undefined ? [anyConnection] : alternativesOf(operation);
     this._checkDeclared(alternatives);
     return alternatives;
   }

@@ -1,9 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { captureCallSite } from '../../constructs/intent/call-site';
+import { checkGiven } from '../../constructs/intent/given-operation';
 import { anyConnection, Operation } from '../../constructs/intent/operation';
 import { IPeer, Peer } from '../../constructs/intent/peer';
 import { checkList, checkName } from '../../constructs/intent/text-checks';
+import { checkOptions } from '../../constructs/intent/type-checks';
 import { Mesh } from '../../constructs/mesh/mesh';
 import { objectScope } from '../../constructs/object/object-scope';
 import { AccessGrants } from '../../constructs/workload/access-grants';
@@ -61,8 +63,10 @@ export class ServiceAllowlist extends Construct {
     this.list = new AccessGrants(objectScope(this), owner, { name, closesBypass: false });
     target._addAllowlist(this.list);
     const origin = { constructPath: this.node.path, callSite: captureCallSite() };
-    for (const { peers, operations } of checkList('grants', grants)) {
-      const alternatives = operations === undefined ? [anyConnection] : Operation.anyOf(...operations)._toModel();
+    for (const grant of checkList('grants', grants)) {
+      const { peers, operations } = checkOptions('a grant', grant, ['peers', 'operations']);
+      checkGiven(origin, 'operations' in grant ? 2 : 1, operations);
+      const alternatives = operations === undefined ? [anyConnection] : Operation.anyOf(...checkList('operations', operations))._toModel();
       target._checkDeclared(alternatives);
       this.list.add('ALLOW', Peer.anyOf(...checkList('peers', peers)), alternatives, { by: 'service', origin });
     }

@@ -8,8 +8,8 @@ import {
   callerOf, exemptionRefusals, fitsExemptions, grantsPastTokens, Target, tokenAttachment, tokenPolicies, tokenPorts,
 } from '../../compile';
 import { captureCallSite } from '../../constructs/intent/call-site';
-import { Operation } from '../../constructs/intent/operation';
-import { IPeer } from '../../constructs/intent/peer';
+import { alternativesOf, Operation } from '../../constructs/intent/operation';
+import { callersOf, IPeer } from '../../constructs/intent/peer';
 import { checkReason } from '../../constructs/intent/text-checks';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { objectScope } from '../../constructs/object/object-scope';
@@ -112,8 +112,8 @@ export class JwtAuthentication extends Construct {
     if (this.requireToken === undefined) {
       throw misuse('INVALID_EXEMPTION', origin, { why: 'no request needs a token here', fix: 'Leave out tokenOptionalReason, or the exemption.' });
     }
-    const grants = peer.grantPeer._toModel(this.target._mesh._registry).flatMap((one) => (
-      operation._toModel().map((model): Grant => ({ effect: 'ALLOW', peer: one, operation: model, by: 'service', origin }))
+    const grants = callersOf(peer, this.target._mesh._registry).flatMap((one) => (
+      alternativesOf(operation).map((model): Grant => ({ effect: 'ALLOW', peer: one, operation: model, by: 'service', origin }))
     ));
     grants.forEach((grant) => {
       checkExemption(origin, grant.peer, grant.operation);

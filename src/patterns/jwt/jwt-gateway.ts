@@ -8,8 +8,8 @@ import { GatewayRoutes, RoutedBackend, routedPort } from './jwt-gateway-routes';
 import { GatewayTarget, HTTP_PORT, HTTPS_PORT } from '../../compile';
 import { captureCallSite } from '../../constructs/intent/call-site';
 import { checkGiven } from '../../constructs/intent/given-operation';
-import { anyConnection, Operation, Tcp } from '../../constructs/intent/operation';
-import { IPeer, Peer } from '../../constructs/intent/peer';
+import { alternativesOf, anyConnection, Operation, Tcp } from '../../constructs/intent/operation';
+import { callersOf, IPeer, Peer } from '../../constructs/intent/peer';
 import { checkName } from '../../constructs/intent/text-checks';
 import { Mesh } from '../../constructs/mesh/mesh';
 import { objectScope } from '../../constructs/object/object-scope';
@@ -139,7 +139,7 @@ export class JwtGateway extends Construct implements IPeer {
    * no token is described by what it is not
    */
   public allow(peer: IPeer, operation: Operation): void {
-    this.access.add(this.grants('ALLOW', peer, operation._toModel()));
+    this.access.add(this.grants('ALLOW', peer, alternativesOf(operation)));
     this.mesh._registry.admitGateway(this._identity());
   }
 
@@ -160,7 +160,7 @@ export class JwtGateway extends Construct implements IPeer {
    */
   public deny(peer: IPeer, operation?: Operation): void {
     checkGiven(this.origin(), arguments.length, operation);
-    this.access.add(this.grants('DENY', peer, operation?._toModel() ?? [anyConnection]));
+    this.access.add(this.grants('DENY', peer, operation === undefined ? [anyConnection] : alternativesOf(operation)));
   }
 
   /**
@@ -220,7 +220,7 @@ export class JwtGateway extends Construct implements IPeer {
 
   private grants(effect: Action, peer: IPeer, operations: readonly OperationModel[]): readonly Grant[] {
     const origin = this.origin();
-    return peer.grantPeer._toModel(this.mesh._registry).flatMap((one) => (
+    return callersOf(peer, this.mesh._registry).flatMap((one) => (
       operations.map((operation): Grant => Object.freeze({ effect, peer: one, operation, by: 'service', origin }))
     ));
   }

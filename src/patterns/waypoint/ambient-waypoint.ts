@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Gateway, GatewaySpecListenersAllowedRoutesNamespacesFrom } from '../../../imports/gateway.networking.k8s.io';
 import { AuthorizationPolicy } from '../../../imports/security.istio.io';
 import { AdmittedCaller, byCodeUnit, callerOf, gatewayPods, HBONE_PORT, NetworkOpening, planeOf, TargetWaypoint, waypointOpenings } from '../../compile';
-import { IPeer, Peer } from '../../constructs/intent/peer';
+import { callersOf, IPeer, Peer } from '../../constructs/intent/peer';
 import { checkList, checkName, checkReason } from '../../constructs/intent/text-checks';
 import { DataPlane } from '../../constructs/mesh/data-plane';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
@@ -146,7 +146,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
 
   /** Asked again at synthesis: a namespace that is described later says which data plane it has. */
   private modelsOf(caller: IPeer): readonly PeerModel[] {
-    return caller.grantPeer._toModel(this.home.mesh._registry);
+    return callersOf(caller, this.home.mesh._registry);
   }
 
   private admittedWithoutNeed(): string[] {

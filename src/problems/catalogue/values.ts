@@ -116,4 +116,16 @@ export const VALUES = {
     consequence: 'Kubernetes would refuse the Service.',
     fix: 'Use at least one letter, and no two hyphens in a row.',
   },
+  WRONG_TYPE: {
+    code: 'ZT-C049',
+    what: '<field> is <found> where <expected> is needed',
+    consequence: 'A rule that is made of it could mean anything.',
+    fix: 'Pass <expected>.',
+  },
+  UNKNOWN_OPTION: {
+    code: 'ZT-C110',
+    what: '<what> has no option <option>',
+    consequence: 'It would narrow nothing, and more would be meant than was written.',
+    fix: 'Use one of <known>.',
+  },
 } as const satisfies Record<string, ProblemKind>;
