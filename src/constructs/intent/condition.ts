@@ -54,7 +54,7 @@ export class Condition {
   }
 
   /**
-   * A header is there, with whatever value.
+   * A header is there, with whatever value, also an empty one.
    * @param name of the header, in any case
    */
   public static headerPresent(name: string): Condition {
