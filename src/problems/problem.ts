@@ -1,4 +1,5 @@
 import { CATALOGUE, ProblemName } from './catalogue';
+import { withoutOwnFrames } from './own-frames';
 import { ProblemKind } from './problem-kind';
 
 type Placeholders<Text extends string> = Text extends `${string}<${infer Name}>${infer Rest}` ? Name | Placeholders<Rest> : never;
@@ -44,6 +45,8 @@ export class MisuseError extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'MisuseError';
+    // The name is part of the stack, which was written before it was set.
+    this.stack = withoutOwnFrames(this.stack?.replace(/^Error/, this.name));
   }
 }
 

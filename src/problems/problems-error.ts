@@ -1,3 +1,5 @@
+import { withoutOwnFrames } from './own-frames';
+
 /**
  * All problems of an app in one error: each entry is a finished block of text that names its place.
  *
@@ -7,11 +9,13 @@ export class ProblemsError extends Error {
   public readonly name = 'ProblemsError';
 
   /** One block of text for each problem, in the order in which they were found. */
-  public readonly problems: readonly string[];
+  public readonly problems!: readonly string[];
 
   constructor(problems: readonly string[], causes: readonly unknown[] = []) {
     super([heading(problems.length), ...problems].join('\n\n'), causeOf(causes));
-    this.problems = Object.freeze([...problems]);
+    // Not enumerable, so that they are not printed a second time beside the message.
+    Object.defineProperty(this, 'problems', { value: Object.freeze([...problems]), enumerable: false });
+    this.stack = withoutOwnFrames(this.stack?.replace(/^Error/, this.name));
   }
 }
 

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { CallSite } from '../../model';
 
 const LIBRARY = path.resolve(__dirname, '..', '..');
-const FRAME = /^\s+at (?:.*\()?(?:file:\/\/)?(.+?):(\d+):\d+\)?$/;
+const FRAME = /^\s+at (?:.*\()?(.+?):(\d+):\d+\)?$/;
 const DEPTH = 12;
 
 /**
@@ -47,11 +47,20 @@ class CapturedCallSite implements CallSite {
 function firstForeignFrame(stack: string): { readonly path: string; readonly line: number } | undefined {
   for (const text of stack.split('\n')) {
     const frame = FRAME.exec(text);
-    if (frame !== null && isForeign(frame[1])) {
-      return { path: frame[1], line: Number(frame[2]) };
+    const file = frame === null ? '' : fileOf(frame[1]);
+    if (frame !== null && isForeign(file)) {
+      return { path: file, line: Number(frame[2]) };
     }
   }
   return undefined;
+}
+
+/** The slash before a drive, as in `/C:/app.mjs`. */
+const DRIVE = /^\/(?=[A-Za-z]:\/)/;
+
+/** Frames of ES modules name their file by a URL, in which blanks and letters outside ASCII are encoded. */
+function fileOf(location: string): string {
+  return location.startsWith('file://') ? decodeURIComponent(new URL(location).pathname).replace(DRIVE, '') : location;
 }
 
 function isForeign(file: string): boolean {

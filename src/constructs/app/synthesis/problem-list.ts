@@ -18,8 +18,11 @@ export class ProblemList {
   }
 
   public addThrown(construct: IConstruct, thrown: unknown): void {
-    const messages = thrown instanceof ProblemsError ? thrown.problems : [messageOf(thrown)];
-    for (const message of messages) this.add(construct, message);
+    if (thrown instanceof ProblemsError) {
+      for (const message of thrown.problems) this.add(construct, message);
+      return;
+    }
+    this.add(construct, messageOf(thrown));
     this.causes.push(thrown);
   }
 
