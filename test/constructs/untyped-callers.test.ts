@@ -80,6 +80,10 @@ describe('what is of another type is refused by name, and never with a TypeError
     expect(misuseCode(() => shop.addWorkload('other', { ports: untyped<Port[]>(ports) }))).toBe('ZT-C049');
   });
 
+  test('a name that every object has', () => {
+    expect(misuseCode(() => aShop(DataPlane.SIDECAR).shop.addWorkload('constructor'))).toBe('ZT-C002');
+  });
+
   test('nothing for the name of a workload', () => {
     expect(misuseCode(() => aShop(DataPlane.SIDECAR).shop.addWorkload(untyped(undefined)))).toBe('ZT-C049');
   });

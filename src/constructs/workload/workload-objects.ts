@@ -32,10 +32,11 @@ const objectsId = (name: string): string => `${name}-objects`;
 /** Where the workload's constructs go, unless one of this name is there. */
 function unusedScope(namespace: WorkloadHome, name: string): Construct {
   const scope = objectScope(namespace);
-  const other = scope.node.tryFindChild(name) ?? scope.node.tryFindChild(objectsId(name));
+  // constructs keeps children in a plain object, so that it finds a child called "constructor" in every one.
+  const other = name in {} ? 'a property of every object' : (scope.node.tryFindChild(name) ?? scope.node.tryFindChild(objectsId(name)))?.node.path;
   if (other !== undefined) {
     throw misuse('NAME_COLLISION', { constructPath: [namespace.node.path, name].join('/') }, {
-      kind: 'workload', namespacedName: `${namespace.name}/${name}`, other: other.node.path,
+      kind: 'workload', namespacedName: `${namespace.name}/${name}`, other,
     });
   }
   return scope;
