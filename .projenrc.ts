@@ -142,6 +142,11 @@ project.addTask('lint', {
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
   exec: `eslint --ext .ts,.cjs --max-warnings=0 ${lintedFiles.join(' ')}`,
 });
+project.addTask('conformance', {
+  description: 'Compares decisions with the real istiod and Envoy on random meshes: --pairs N --seed S',
+  exec: 'node scripts/conformance.cjs',
+  receiveArgs: true,
+});
 project.addTask('bench', { description: 'Measures synthesis against cdk8s.App', exec: 'tsx bench/main.ts', receiveArgs: true });
 project.addTask('boundary', {
   description: 'Drives the examples through the jsii kernel and compares the bytes with TypeScript',

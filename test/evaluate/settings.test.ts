@@ -79,6 +79,14 @@ describe('the headers behind the JWT filter', () => {
     expect(under({}, [outputs, needs('x-role', 'root')], { http }).decision).toBe('DENY');
     expect(under({}, [outputs, needs('x-role', 'root')], { http: { ...http, tokens: [] } }).decision).toBe('DENY');
   });
+
+  test('hold nothing the client sent under the names of a rule that is never tried, because an earlier one verified', () => {
+    const later = { issuer: 'https://other', outputClaimToHeaders: [{ header: 'x-role', claim: 'role' }] };
+    const both = issuer({});
+    const rules = { ...both, spec: { jwtRules: [...both.spec.jwtRules, later] } };
+    expect(under({}, [rules, needs('x-role', 'root')], { http }).decision).toBe('DENY');
+    expect(under({}, [both, needs('x-role', 'root')], { http }).decision).toBe('ALLOW');
+  });
 });
 
 test('a gateway counts its trusted proxies from the right, and takes its peer when there are fewer', () => {

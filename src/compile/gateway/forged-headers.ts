@@ -4,9 +4,8 @@ import { mergeRules, SimpleRule } from '../rules/merge';
 
 /**
  * DENY rules for requests that bring a header of their own which only the proxy may write. The proxy removes such
- * headers when it checks a token, before any policy is read, except in two cases: it skips CORS preflight requests,
- * and after one issuer's token was found good it does not look at the headers of further issuers. So a header that is
- * still there, without a token of an issuer that writes it, came from outside.
+ * headers before any policy is read (seen with Envoy 1.40: those of every issuer), but it skips CORS preflight
+ * requests. So a header that is still there, without a token of an issuer that writes it, came from outside.
  *
  * Many servers read `x_user_id` and `x-user-id` as the same, so the spellings with underscores are refused, too.
  */

@@ -8,11 +8,11 @@ export interface Verified {
   readonly payload: Payload;
 }
 
-/** What the JWT filter leaves of the headers for the policies behind it (4.3). */
-export function headersAfterJwt(http: HttpFacts, tried: readonly JwtRule[], verified?: Verified): HttpFacts {
+/** What the JWT filter leaves of the headers for the policies behind it (4.3): those that any rule writes are removed, tried or not. */
+export function headersAfterJwt(http: HttpFacts, rules: readonly JwtRule[], verified?: Verified): HttpFacts {
   const headers = new Map(http.headers);
   const unknownHeaders = new Set(http.unknownHeaders);
-  for (const name of tried.flatMap(outputHeaders)) {
+  for (const name of rules.flatMap(outputHeaders)) {
     headers.delete(name);
     unknownHeaders.delete(name);
   }

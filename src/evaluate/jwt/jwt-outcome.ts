@@ -40,10 +40,9 @@ function isPreflight({ method, headers }: HttpFacts): boolean {
 /** Some rule alone verifies, or all together, or no token is at any place; otherwise the most telling failure (4.2). */
 function settle(rules: readonly JwtRule[], http: HttpFacts, tokens: Tokens): JwtOutcome {
   const results = [...rules.map((rule) => [rule]), rules].map((some) => verifyTokens(some, http, tokens));
-  const position = results.findIndex(({ kind }) => kind === 'valid');
-  const result = results[position];
+  const result = results.find((one) => one.kind === 'valid');
   if (result?.kind === 'valid') {
-    const after = headersAfterJwt(http, rules.slice(0, position + 1), result);
+    const after = headersAfterJwt(http, rules, result);
     return { http: after, outcome: { kind: 'pass', reason: `the token of ${result.rule.issuer || 'any issuer'} is valid` } };
   }
   if (results.every(({ kind }) => kind === 'missing')) {

@@ -33,10 +33,9 @@ const MAX_NAME = 63 - ACCOUNT_SUFFIX.length;
  * in a further one.
  *
  * Claim headers are not stripped by the routes: Envoy applies a route's header changes last, so that would remove
- * what the JWT filter has just written. The filter itself removes what a client sends under these names, before it
- * writes them, in all but two cases: CORS preflight requests, which it skips, and headers of an issuer other than the
- * one whose token it found good. The second DENY closes these two, and with them the same names spelled with
- * underscores, which many servers take for equal.
+ * what the JWT filter has just written. The filter itself removes what a client sends under these names, those of
+ * every issuer, before any policy is read; only CORS preflight requests it skips. The second DENY closes that gap, and
+ * with it the same names spelled with underscores, which many servers take for equal.
  *
  * A bad token is refused with 401 (403 for a wrong audience), also where none is needed. A token without subject
  * counts as none. Browsers send CORS preflight requests without a token: open them with `Peer.anyone` and
