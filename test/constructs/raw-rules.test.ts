@@ -1,5 +1,5 @@
 import { AuthorizationPolicySpecRules } from '../../imports/security.istio.io';
-import { AmbientWaypoint, DataPlane, Http } from '../../src';
+import { AmbientWaypoint, DataPlane, Http, Port } from '../../src';
 import { manifestsOf, policy, verdict } from '../support/cluster';
 import { aShop, aShopForHttp, HTTP_PORT, misuseCode, planesForHttp, refusal, refusedCodes, SQL_PORT } from '../support/shop';
 
@@ -64,6 +64,29 @@ describe.each(planesForHttp)('a raw rule about the addresses of clients (%s)', (
   test('lets in who also has the identity of the gateway', () => {
     const { app, payments } = aShopForHttp(dataPlane);
     payments.addRawAllowRule({ from: [{ source: { principals: ['corp.example/ns/edge/sa/edge-istio'], remoteIpBlocks: [block] } }] }, { reason });
+
+    expect(() => manifestsOf(app)).not.toThrow();
+  });
+});
+
+describe('a raw denial at a waypoint', () => {
+  const fromBad = { from: [{ source: { principals: ['corp.example/ns/orders/sa/bad'] } }] };
+
+  test('is refused when a caller with a sidecar passes it by', () => {
+    const { app, mesh, waypoint, payments } = aShopForHttp(DataPlane.AMBIENT);
+    const old = mesh.workload('old', 'batch', { dataPlane: DataPlane.SIDECAR });
+    waypoint.admitSidecarCaller(old, { reason: 'it has a sidecar' });
+    payments.allowFrom(old);
+    payments.addRawDenyRule(fromBad, { reason });
+
+    expect(refusedCodes(app)).toEqual(['ZT-C029']);
+  });
+
+  test('is accepted when only a scraper does, on its own port', () => {
+    const { app, shop, mesh } = aShopForHttp(DataPlane.AMBIENT);
+    const cart = shop.addWorkload('cart', { ports: [Port.http(HTTP_PORT), Port.metrics(9090)] });
+    cart.allowMonitoringFrom(mesh.workload('monitoring', 'prometheus'));
+    cart.addRawDenyRule(fromBad, { reason });
 
     expect(() => manifestsOf(app)).not.toThrow();
   });

@@ -22,6 +22,16 @@ export function callerPast(target: Target, denial: Grant, grants: readonly Grant
   return bypasses(target, grants).find((bypass) => bypass.ports.some((port) => ports.includes(port)) && mayBe(denial.peer, bypass.peer))?.peer;
 }
 
+/**
+ * A caller who passes the waypoint by and is let in there: a denial that is enforced at the waypoint alone, as every
+ * raw one is, does not reach it.
+ */
+export function anyCallerPast(target: Target, grants: readonly Grant[]): Peer | undefined {
+  const ports = target.ports.filter((port) => !servesMetrics(port)).map((port) => port.containerPort);
+  const all = target.waypoint === undefined ? [] : bypasses(target, grants);
+  return all.find((bypass) => bypass.ports.some((port) => ports.includes(port)))?.peer;
+}
+
 function bypasses(target: Target, grants: readonly Grant[]): readonly Bypass[] {
   const direct = grants.filter((grant) => grant.effect === 'ALLOW' && enforcementPointOf(grant, target) === 'ztunnel');
   return [

@@ -1,7 +1,9 @@
+import { callerOf } from '../caller-name';
 import { arrivalPointOf } from './access';
+import { anyCallerPast } from './bypass';
 import { EnforcementPoint, isReadOnByteStream, ZTUNNEL_KEYS } from './enforcement';
 import { rawPartRefusals } from './raw-parts';
-import { Action, carriesHttp } from '../../model';
+import { Action, carriesHttp, Grant } from '../../model';
 import { describeProblem, Place } from '../../problems';
 import { Target } from '../target';
 
@@ -28,11 +30,18 @@ interface RawCondition {
   readonly notValues?: readonly string[];
 }
 
+/** The rules of a workload in Istio's own form, and the grants beside them. */
+export interface RawRules {
+  readonly rules: readonly { readonly action: Action; readonly rule: RawRule }[];
+  readonly grants: readonly Grant[];
+}
+
 /** What is wrong with rules in Istio's own form, where they are enforced. */
-export function rawRefusals(target: Target, raw: readonly { readonly action: Action; readonly rule: RawRule }[], place: Place): readonly string[] {
+export function rawRefusals(target: Target, { rules: raw, grants }: RawRules, place: Place): readonly string[] {
   const fields = [...new Set(raw.flatMap(({ rule }) => unreadable(rule, arrivalPointOf(target))))].join(', ');
   const workload = `${target.namespace}/${target.name}`;
   const bytes = target.ports.filter((port) => !carriesHttp(port)).map((port) => `${port.protocol} ${port.containerPort}`).join(', ');
+  const past = raw.some(({ action }) => action === 'DENY') ? anyCallerPast(target, grants) : undefined;
   const isWidened = bytes !== '' && raw.some(({ action, rule }) => action === 'DENY' && isAboutRequests(rule) && !isBoundToHttp(rule, target));
   return [
     ...rawPartRefusals(raw.map(({ rule }) => rule), place),
@@ -40,6 +49,7 @@ export function rawRefusals(target: Target, raw: readonly { readonly action: Act
     ...deniedAddresses(raw.filter(({ action }) => action === 'DENY').map(({ rule }) => rule)).map((cidr) => (
       describeProblem('CLIENT_ADDRESS_DENIED_AT_WORKLOAD', place, { cidr, workload })
     )),
+    ...(past === undefined ? [] : [describeProblem('DENIAL_PAST_WAYPOINT', place, { caller: callerOf(past), workload })]),
     ...(isWidened ? [describeProblem('RAW_DENIAL_WIDENED', place, { workload, ports: bytes })] : []),
   ];
 }

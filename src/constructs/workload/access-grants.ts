@@ -149,7 +149,8 @@ export class AccessGrants implements GrantSet {
 
   private refused(): string[] {
     const target = this.owner.target();
-    return [...refusals(target, this.all), ...rawRefusals(target, this.rawRules, { constructPath: this.scope.node.path })];
+    const raw = { rules: this.rawRules, grants: this.all };
+    return [...refusals(target, this.all), ...rawRefusals(target, raw, { constructPath: this.scope.node.path })];
   }
 
   private isDialled(target: Target): boolean {

@@ -234,8 +234,8 @@ export class Workload extends Construct implements IPeer {
 
   /**
    * Adds a DENY rule in Istio's own form to this workload's policy: what our API cannot say. One by the addresses of
-   * clients is refused, as with `denyFrom`: deny them at the gateway. With a waypoint it is enforced there, and not on
-   * callers who are let past it.
+   * clients is refused, as with `denyFrom`: deny them at the gateway. With a waypoint it is enforced there, so
+   * it is refused when the workload lets somebody past it.
    *
    * @param rule as in `spec.rules` of an AuthorizationPolicy
    * @param options the reason, which is written into the manifest
