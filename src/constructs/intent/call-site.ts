@@ -1,5 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
+import { fileURLToPath } from 'url';
 import { CallSite } from '../../model';
 
 const LIBRARY = path.resolve(__dirname, '..', '..');
@@ -55,12 +56,9 @@ function firstForeignFrame(stack: string): { readonly path: string; readonly lin
   return undefined;
 }
 
-/** The slash before a drive, as in `/C:/app.mjs`. */
-const DRIVE = /^\/(?=[A-Za-z]:\/)/;
-
 /** Frames of ES modules name their file by a URL, in which blanks and letters outside ASCII are encoded. */
 function fileOf(location: string): string {
-  return location.startsWith('file://') ? decodeURIComponent(new URL(location).pathname).replace(DRIVE, '') : location;
+  return location.startsWith('file://') ? fileURLToPath(location) : location;
 }
 
 function isForeign(file: string): boolean {
