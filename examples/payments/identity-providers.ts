@@ -14,8 +14,8 @@ export const staff = Issuer.of('https://staff.bank.example', {
 });
 
 /** Somebody whom the directory gave one of these roles, and who comes through this workload and no other. */
-export function staffAs(roles: string[], through: IPeer, claims?: { [claim: string]: string }): Peer {
-  return Peer.user({ issuer: staff.name, claims, when: [Condition.claimIs('role', roles)], through });
+export function staffAs(roles: string[], through: IPeer, ...further: Condition[]): Peer {
+  return Peer.user({ issuer: staff.name, when: [...further, Condition.claimIs('role', roles)], through });
 }
 
 /** Beside people, services call; they are known by their certificates. What is granted to people still needs a token. */

@@ -48,7 +48,7 @@ export class TradingPlatform extends Chart {
   /** S92: in an incident the directory gives risk officers a token that says so. A header that says so, anybody can write. */
   private allowIncidentReview(): void {
     const monitor = this.meshNamespace.addWorkload('market-monitor');
-    this.engine.allowFrom(staffAs(['risk-officer'], monitor, { incident: 'active' }), Operation.anyOf(
+    this.engine.allowFrom(staffAs(['risk-officer'], monitor, Condition.claimIs('incident', ['active'])), Operation.anyOf(
       Http.get('/api/v3/positions/*'),
       Http.get('/api/v3/risk/exposure'),
     ));

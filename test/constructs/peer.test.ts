@@ -83,7 +83,7 @@ describe('Peer.user', () => {
 
   test('can be brought by any workload, and says so when nobody said who brings it', () => {
     expect(user({ through: Peer.anyIdentity() })).toMatchObject({ through: 'any' });
-    expect(user({ through: undefined })).toMatchObject({ through: 'unsaid' });
+    expect(modelsOf(Peer.user({ issuer: ISSUER }))[0]).toMatchObject({ through: 'unsaid' });
   });
 
   test.each<[string, Partial<UserOptions>, string]>([

@@ -32,8 +32,14 @@ describe('what callers without types leave out does not widen', () => {
     expect(misuseCode(allowlist)).toMatch(/^ZT-C(032|110)$/);
   });
 
-  test('but an option that is undefined is left out, as everywhere in TypeScript', () => {
-    expect(Http.get('/', { hosts: undefined })._toModel()).toEqual(Http.get('/')._toModel());
+  test.each<[string, () => unknown]>([
+    ['hosts', () => Http.get('/', { hosts: undefined })],
+    ['conditions of TCP', () => Tcp.port(5432, { when: undefined })],
+    ['a subject, as when an environment variable is not set', () => Peer.user({ issuer, subject: undefined })],
+    ['claims', () => Peer.user({ issuer, claims: undefined })],
+    ['a claim', () => Peer.user({ issuer, claims: untyped({ role: undefined }) })],
+  ])('as %s that are there and undefined', (_what, call) => {
+    expect(misuseCode(call)).toMatch(/^ZT-C0(32|49)$/);
   });
 });
 

@@ -35,8 +35,8 @@ export function checkString(field: string, value: string): string {
 export const isCalledFromOtherLanguage = (): boolean => process.env.JSII_AGENT !== undefined;
 
 /**
- * Options that narrow what is meant. One that is misspelt, or null, would narrow nothing: the rule would mean more than
- * its author sees. An option that is undefined counts as left out, as everywhere in TypeScript.
+ * Options that narrow what is meant. One that is misspelt, null, or undefined, such as an environment variable that is
+ * not set, would narrow nothing: the rule would mean more than its author sees.
  */
 export function checkOptions<T extends object>(what: string, options: T, known: readonly (keyof T & string)[]): T {
   if (typeof options !== 'object' || options === null) {
@@ -49,7 +49,7 @@ export function checkOptions<T extends object>(what: string, options: T, known: 
     if (!known.some((name) => name === option)) {
       throw misuse('UNKNOWN_OPTION', { constructPath: what }, { option, what, known: known.join(', ') });
     }
-    if (value === null) {
+    if (value === null || value === undefined) {
       throw misuse('EMPTY_VALUE', { constructPath: what }, { field: `option ${option}` });
     }
   }
