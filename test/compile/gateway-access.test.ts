@@ -30,10 +30,10 @@ const PATTERNS = ['/', '/a', '/a/*', '/a/{*}', '/a/{**}', '*.png', '/b'];
 const HOSTS = ['shop.example', 'SHOP.example:8443', 'other.example', 'shop.example.evil.example'];
 
 const operation = fc.record({
-  methods: fc.option(fc.subarray(METHODS, { minLength: 1 }), { nil: undefined }),
+  methods: fc.subarray(METHODS, { minLength: 1 }),
   paths: fc.subarray(PATTERNS, { minLength: 1 }).map((patterns) => patterns.map((pattern) => PathMatch.parse(pattern))),
-  hosts: fc.constantFrom<string[] | undefined>(undefined, ['shop.example']),
-});
+  hosts: fc.constant<string[]>(['shop.example']),
+}, { requiredKeys: ['paths'] });
 
 const tokenless = fc.record({ peer: fc.constantFrom(anyone, from('203.0.113.0/24'), from('198.51.100.9')), operation })
   .map((parts) => grant(parts.peer, Http.request(parts.operation)._toModel()[0]));
