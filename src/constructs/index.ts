@@ -19,5 +19,4 @@ export { Port } from './intent/port';
 export { GatewayReference, NamespaceReference, WorkloadReference } from './mesh/references';
 export type { ClassicGatewayOptions, GatewayReferenceOptions, NamespaceReferenceOptions, WorkloadReferenceOptions } from './mesh/references';
 export { Workload } from './workload/workload';
-export type { HealthCheckOptions, MonitoringOptions, RawRuleOptions } from './workload/workload';
-export type { AdoptOptions, WorkloadOptions } from './workload/workload-options';
+export type { AdoptOptions, HealthCheckOptions, MonitoringOptions, RawRuleOptions, WorkloadOptions } from './workload/workload-options';

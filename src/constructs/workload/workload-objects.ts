@@ -3,8 +3,8 @@ import { Capability, ContainerProps, Deployment, IServiceAccount, LabelSelector,
 import { Construct } from 'constructs';
 import { IAdoptableService } from './adoptable-workload';
 import { isMeshLabel } from './mesh-switches';
-import { WorkloadHome, WorkloadParts } from './workload';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
+import { WorkloadHome, WorkloadParts } from './workload-parts';
 import { distinctPorts, isHeadless, portsOf } from './workload-ports';
 import { WorkloadPort } from '../../model';
 import { misuse } from '../../problems';

@@ -74,3 +74,39 @@ export interface AdoptOptions {
    */
   readonly sharedIdentityReason?: string;
 }
+
+/** Who scrapes metrics, and where. */
+export interface MonitoringOptions {
+  /**
+   * The container port that serves metrics.
+   * @default - the port declared with `Port.metrics`
+   */
+  readonly port?: number;
+
+  /**
+   * The path of the metrics, used when they share a port with the application.
+   * @default '/metrics'
+   */
+  readonly path?: string;
+}
+
+/** Where health is asked for. */
+export interface HealthCheckOptions {
+  /**
+   * The path that answers health checks.
+   * @default '/healthz'
+   */
+  readonly path?: string;
+
+  /**
+   * The container port that answers them.
+   * @default - every declared port that carries HTTP
+   */
+  readonly port?: number;
+}
+
+/** Why a rule is written in Istio's own form. */
+export interface RawRuleOptions {
+  /** At least three words, for whoever reads the policy later. */
+  readonly reason: string;
+}

@@ -1,6 +1,8 @@
 import { IAdoptableService } from './adoptable-workload';
-import { WorkloadPort } from '../../model';
+import { MonitoringOptions } from './workload-options';
+import { servesMetrics, WorkloadPort } from '../../model';
 import { misuse } from '../../problems';
+import { Http, Operation, Tcp } from '../intent/operation';
 import { checkPortName } from '../intent/port';
 import { inCode } from '../intent/text-checks';
 
@@ -48,4 +50,11 @@ function offeredPort(service: IAdoptableService, port: WorkloadPort, offered: re
 /** Whether a Service has no address of its own: its name stands for the addresses of its pods. */
 export function isHeadless(service: IAdoptableService): boolean {
   return (service as { readonly clusterIP?: string }).clusterIP === 'None';
+}
+
+/** A port of its own can be granted whole; one that also serves the application only for the path of the metrics. */
+export function metricsOperation(ports: readonly WorkloadPort[], options: MonitoringOptions): Operation {
+  const port = options.port ?? ports.find(servesMetrics)?.containerPort;
+  const isApart = ports.some((declared) => declared.containerPort === port && servesMetrics(declared));
+  return port !== undefined && isApart ? Tcp.port(port) : Http.get(options.path ?? '/metrics', port === undefined ? {} : { ports: [port] });
 }

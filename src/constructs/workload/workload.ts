@@ -1,13 +1,16 @@
-import { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AccessGrants } from './access-grants';
+import { HealthCheckOptions, MonitoringOptions, RawRuleOptions } from './workload-options';
+import { WorkloadHome, WorkloadParts } from './workload-parts';
+import { metricsOperation } from './workload-ports';
 import { AuthorizationPolicySpecRules } from '../../../imports/security.istio.io';
 import { Target, TargetWaypoint } from '../../compile';
-import { Grant, Identity, Operation as OperationModel, Origin, servesMetrics, WorkloadPort } from '../../model';
+import { Grant, Identity, Operation as OperationModel, Origin } from '../../model';
 import { describeProblem, misuse } from '../../problems';
 import { captureCallSite } from '../intent/call-site';
 import { checkGiven } from '../intent/given-operation';
-import { alternativesOf, anyConnection, Http, Operation, Tcp } from '../intent/operation';
+import { alternativesOf, anyConnection, Http, Operation } from '../intent/operation';
 import { IPeer, Peer } from '../intent/peer';
 import { checkReason } from '../intent/text-checks';
 import { DataPlane } from '../mesh/data-plane';
@@ -25,64 +28,6 @@ export interface BoundWaypoint {
   facts(): TargetWaypoint;
   /** Told of every workload that is bound to it. */
   welcome(workload: Workload): void;
-}
-
-/** The namespace that a workload lives in. */
-export interface WorkloadHome extends Construct {
-  readonly name: string;
-  readonly mesh: Mesh;
-  readonly dataPlane: DataPlane;
-}
-
-/** What a workload is made of, once names, labels and ports are known. */
-export interface WorkloadParts {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  /** All labels of its pods, as far as they are known, for each kind of pod. */
-  readonly podLabels: () => readonly Readonly<Record<string, string>>[];
-  readonly serviceAccountName: string;
-  readonly ports: readonly WorkloadPort[];
-  readonly serviceName?: string;
-  readonly serviceMetadata?: ApiObjectMetadataDefinition;
-  /** Whether its Service has no address of its own, so that callers dial the pods. */
-  readonly isHeadless?: boolean;
-  readonly sharedIdentityReason?: string;
-}
-
-/** Who scrapes metrics, and where. */
-export interface MonitoringOptions {
-  /**
-   * The container port that serves metrics.
-   * @default - the port declared with `Port.metrics`
-   */
-  readonly port?: number;
-
-  /**
-   * The path of the metrics, used when they share a port with the application.
-   * @default '/metrics'
-   */
-  readonly path?: string;
-}
-
-/** Where health is asked for. */
-export interface HealthCheckOptions {
-  /**
-   * The path that answers health checks.
-   * @default '/healthz'
-   */
-  readonly path?: string;
-
-  /**
-   * The container port that answers them.
-   * @default - every declared port that carries HTTP
-   */
-  readonly port?: number;
-}
-
-/** Why a rule is written in Istio's own form. */
-export interface RawRuleOptions {
-  /** At least three words, for whoever reads the policy later. */
-  readonly reason: string;
 }
 
 /**
@@ -186,9 +131,7 @@ export class Workload extends Construct implements IPeer {
    * @param options port and path
    */
   public allowMonitoringFrom(peer: IPeer, options: MonitoringOptions = {}): void {
-    const port = options.port ?? this.parts.ports.find(servesMetrics)?.containerPort;
-    const operation = this.metricsOperation(port, options.path ?? '/metrics');
-    this.grants.add('ALLOW', peer, this.operations(operation), { by: 'pod', origin: this.origin() });
+    this.grants.add('ALLOW', peer, this.operations(metricsOperation(this.parts.ports, options)), { by: 'pod', origin: this.origin() });
   }
 
   /**
@@ -339,12 +282,6 @@ export class Workload extends Construct implements IPeer {
 
   private headless(): string {
     return describeProblem('HEADLESS_SERVICE', { constructPath: this.node.path }, { service: `${this.namespaceName}/${this.serviceName}` });
-  }
-
-  /** A port of its own can be granted whole; one that also serves the application only for the path of the metrics. */
-  private metricsOperation(port: number | undefined, path: string): Operation {
-    const isApart = this.parts.ports.some((declared) => declared.containerPort === port && servesMetrics(declared));
-    return port !== undefined && isApart ? Tcp.port(port) : Http.get(path, port === undefined ? {} : { ports: [port] });
   }
 
   private operations(operation: Operation | undefined): readonly OperationModel[] {
