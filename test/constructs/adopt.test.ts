@@ -1,4 +1,4 @@
-import { Chart, Cron } from 'cdk8s';
+import { ApiObject, Chart, Cron, JsonPatch } from 'cdk8s';
 import * as plus28 from 'cdk8s-plus-28';
 import * as plus33 from 'cdk8s-plus-33';
 import { AmbientWaypoint, DataPlane, Http, IAdoptableService, IAdoptableWorkload, Mesh, MeshApp, Port, Tcp, ZeroTrustNamespace } from '../../src';
@@ -28,6 +28,11 @@ const makers33: Record<string, (chart: Chart) => IAdoptableWorkload> = {
   Job: (chart) => new plus33.Job(chart, 'worker', { containers, serviceAccount: account33(chart) }),
   CronJob: (chart) => new plus33.CronJob(chart, 'worker', { containers, serviceAccount: account33(chart), schedule: Cron.daily() }),
 };
+
+/** A Service of either release. */
+interface Labelled {
+  selectLabel(key: string, value: string): void;
+}
 
 function account28(chart: Chart): plus28.ServiceAccount {
   return new plus28.ServiceAccount(chart, 'account');
@@ -76,16 +81,22 @@ describe.each([['cdk8s-plus-28', makers28], ['cdk8s-plus-33', makers33]])('a wor
 });
 
 describe('a Service that is there already', () => {
-  const services: [string, (chart: Chart) => IAdoptableService][] = [
-    ['cdk8s-plus-28', (chart) => new plus28.Service(chart, 'front', { ports: [{ port: 80, targetPort: 8080 }] })],
-    ['cdk8s-plus-33', (chart) => new plus33.Service(chart, 'front', { ports: [{ port: 80, targetPort: 8080 }] })],
+  const ports = [{ port: 80, targetPort: 8080 }];
+  const selecting = <S extends Labelled>(service: S, { matchLabels }: IAdoptableWorkload): S => {
+    Object.entries(matchLabels).forEach(([label, value]) => service.selectLabel(label, value));
+    return service;
+  };
+  const services: [string, (chart: Chart, pods: IAdoptableWorkload) => IAdoptableService][] = [
+    ['cdk8s-plus-28', (chart, pods) => selecting(new plus28.Service(chart, 'front', { ports }), pods)],
+    ['cdk8s-plus-33', (chart, pods) => selecting(new plus33.Service(chart, 'front', { ports }), pods)],
   ];
 
   test.each(services)('is what policies at a waypoint target, with the port numbers it offers (%s)', (_, make) => {
     const { app, shop, web, chart } = aNamespace(DataPlane.AMBIENT);
-    const service = make(chart);
+    const deployment = makers28.Deployment(chart);
+    const service = make(chart, deployment);
     new AmbientWaypoint(shop, 'waypoint');
-    const worker = shop.adopt(makers28.Deployment(chart), { name: 'worker', ports: [Port.http(8080)], service });
+    const worker = shop.adopt(deployment, { name: 'worker', ports: [Port.http(8080)], service });
     worker.allowFrom(web, Http.get('/'));
     const manifests = manifestsOf(app);
     const { spec } = find(manifests, 'AuthorizationPolicy', 'shop/worker-allow')!;
@@ -97,11 +108,27 @@ describe('a Service that is there already', () => {
 
   test('is bound itself by a waypoint for single workloads', () => {
     const { app, shop, chart } = aNamespace(DataPlane.AMBIENT);
-    const service = new plus28.Service(chart, 'front', { ports: [{ port: 80, targetPort: 8080 }] });
-    const worker = shop.adopt(makers28.Deployment(chart), { ports: [Port.http(8080)], service });
+    const deployment = makers28.Deployment(chart);
+    const service = selecting(new plus28.Service(chart, 'front', { ports }), deployment);
+    const worker = shop.adopt(deployment, { ports: [Port.http(8080)], service });
     new AmbientWaypoint(shop, 'waypoint', { protects: [worker] });
 
     expect(find(manifestsOf(app), 'Service', `shop/${service.name}`)?.metadata.labels).toMatchObject({ 'istio.io/use-waypoint': 'waypoint' });
+  });
+
+  test.each<[string, (service: plus28.Service) => void, string]>([
+    ['other pods', (service) => service.selectLabel('app', 'vault'), 'it asks for app: vault'],
+    ['more labels than its pods have', (service) => service.selectLabel('tier', 'back'), 'it asks for tier: back'],
+    ['nothing, by a patch', (service) => ApiObject.of(service).addJsonPatch(JsonPatch.remove('/spec/selector')), 'it has no selector'],
+  ])('has to select its pods, and not %s', (_what, change, why) => {
+    const { app, shop, web, chart } = aNamespace(DataPlane.AMBIENT);
+    const deployment = makers28.Deployment(chart);
+    const service = selecting(new plus28.Service(chart, 'front', { ports }), deployment);
+    new AmbientWaypoint(shop, 'waypoint');
+    shop.adopt(deployment, { name: 'worker', ports: [Port.http(8080)], service }).allowFrom(web, Http.get('/'));
+    change(service);
+
+    expect(refusal(app)).toMatch(new RegExp(`ZT-C111.*does not select the pods of shop/worker: ${why}`));
   });
 
   test('has to offer the declared ports', () => {

@@ -143,11 +143,17 @@ const TRIGGERS: Record<ProblemName, () => string> = {
     const serviceAccount = new ServiceAccount(chart, 'account');
     shop.adopt(new Deployment(chart, 'vault', { serviceAccount, podMetadata: { labels: { app: 'web' } }, containers: [{ image: 'vault:1' }] }));
   }),
-  HEADLESS_SERVICE: () => ambient().after(({ app, shop, web }) => {
+  SERVICE_OF_OTHER_PODS: () => new World().after(({ app, shop }) => {
     const chart = new Chart(app, 'others', { namespace: 'shop' });
-    const service = new Service(chart, 'peers', { clusterIP: 'None', ports: [{ port: 8080 }] });
     const serviceAccount = new ServiceAccount(chart, 'account');
     const vault = new Deployment(chart, 'vault', { serviceAccount, containers: [{ image: 'vault:1' }] });
+    shop.adopt(vault, { ports: [Port.http(8080)], service: new Service(chart, 'front', { ports: [{ port: 8080 }] }) });
+  }),
+  HEADLESS_SERVICE: () => ambient().after(({ app, shop, web }) => {
+    const chart = new Chart(app, 'others', { namespace: 'shop' });
+    const serviceAccount = new ServiceAccount(chart, 'account');
+    const vault = new Deployment(chart, 'vault', { serviceAccount, containers: [{ image: 'vault:1' }] });
+    const service = new Service(chart, 'peers', { clusterIP: 'None', ports: [{ port: 8080 }], selector: vault });
     shop.adopt(vault, { name: 'vault', ports: [Port.http(8080)], service }).allowFrom(web, get);
   }),
   NO_SERVICE: () => ambient([]).after((world) => {

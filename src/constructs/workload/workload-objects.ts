@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Capability, ContainerProps, Deployment, IServiceAccount, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { IAdoptableService } from './adoptable-workload';
+import { checkServiceOf, selectionFaults } from './adopted-service';
 import { isMeshLabel } from './mesh-switches';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
 import { WorkloadHome, WorkloadParts } from './workload-parts';
@@ -96,21 +96,12 @@ function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, 
   if (options.service === undefined) {
     return { name, labels, podLabels, ports, ...service(scope, namespace.name, { name, ports, labels }), ...identity };
   }
-  checkServiceOf(namespace, name, options.service);
-  const { name: serviceName, metadata: serviceMetadata } = options.service;
-  const front = { serviceName, serviceMetadata, isHeadless: isHeadless(options.service) };
-  return { name, labels, podLabels, ports: portsOf(options.service, ports), ...front, ...identity };
-}
-
-/** A policy at a waypoint targets Services of its own namespace. */
-function checkServiceOf(namespace: WorkloadHome, workload: string, { node, metadata }: IAdoptableService): void {
-  if (metadata.namespace !== namespace.name) {
-    throw misuse('UNSELECTABLE_WORKLOAD', { constructPath: node.path }, {
-      name: workload,
-      why: `its Service is in ${metadata.namespace === undefined ? 'no namespace that is known' : `namespace ${metadata.namespace}`}, not in ${namespace.name}`,
-      fix: `Create the Service with metadata: { namespace: '${namespace.name}' }, or in a chart with this namespace.`,
-    });
-  }
+  const { service: adopted } = options;
+  checkServiceOf(namespace, name, adopted);
+  scope.node.addValidation({ validate: () => selectionFaults(adopted, `${namespace.name}/${name}`, options.podLabels()) });
+  const { name: serviceName, metadata: serviceMetadata } = adopted;
+  const front = { serviceName, serviceMetadata, isHeadless: isHeadless(adopted) };
+  return { name, labels, podLabels, ports: portsOf(adopted, ports), ...front, ...identity };
 }
 
 interface Front {

@@ -56,6 +56,12 @@ export const NAMES = {
     consequence: 'Istio selects pods by equal labels only, so the policy would miss pods or catch others.',
     fix: '<fix>',
   },
+  SERVICE_OF_OTHER_PODS: {
+    code: 'ZT-C111',
+    what: 'the Service <service> does not select the pods of <workload>: <why>',
+    consequence: 'A policy at a waypoint holds for the Service, so grants to <workload> would open other pods.',
+    fix: 'Select the pods by their labels, as deployment.exposeViaService() does, or adopt with the Service that does.',
+  },
   OVERLAPPING_SELECTORS: {
     code: 'ZT-C100',
     what: 'the pods of <workload> are also selected as <other> (<labels>)',
