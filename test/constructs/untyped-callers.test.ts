@@ -1,8 +1,8 @@
 import {
-  Condition, DataPlane, Http, HttpMethod, HttpOptions, HttpRequestOptions, IPeer, Operation, PathMatch, Peer, Port, ServiceAllowlist, Tcp,
-  UserOptions,
+  AmbientWaypoint, Condition, DataPlane, Http, HttpMethod, HttpOptions, HttpRequestOptions, IPeer, Issuer, JwtAuthentication, MtlsException,
+  MtlsExceptionMode, Operation, PathMatch, Peer, Port, ServiceAllowlist, Tcp, UserOptions, ZeroTrustNamespace,
 } from '../../src';
-import { aShop, misuseCode } from '../support/shop';
+import { aShop, misuseCode, Shop } from '../support/shop';
 
 /** What callers from JavaScript, or with a cast, can pass. */
 const untyped = <T>(value: unknown): T => value as T;
@@ -84,6 +84,30 @@ describe('what is of another type is refused by name, and never with a TypeError
     const { shop } = aShop(DataPlane.SIDECAR);
 
     expect(misuseCode(() => shop.addWorkload('other', { ports: untyped<Port[]>(ports) }))).toBe('ZT-C049');
+  });
+
+  describe.each<[string, unknown]>([['nothing', undefined], ['null', null], ['a text', 'web'], ['an empty object', {}]])('%s', (_, value) => {
+    const issuers = [Issuer.of(issuer, { jwksUri: 'https://idp.example/keys', audiences: ['shop'] })];
+    const exception = { mode: MtlsExceptionMode.PERMISSIVE, reason: 'mainframe cannot do TLS', expires: '2030-12-31' };
+
+    test.each<[string, (shop: Shop) => unknown]>([
+      ['a workload to adopt', ({ shop }) => shop.adopt(untyped(value))],
+      ['a workload to call', ({ web }) => web.allowTo(untyped(value))],
+      ['the target of a list', ({ app }) => new ServiceAllowlist(app, 'list', { target: untyped(value), grants: [] })],
+      ['the target of tokens', ({ app }) => new JwtAuthentication(app, 'jwt', { target: untyped(value), issuers })],
+      ['an issuer', ({ app, web }) => new JwtAuthentication(app, 'jwt', { target: web, issuers: [untyped(value)] })],
+      ['the workload of an exception', ({ app }) => new MtlsException(app, 'legacy', { workload: untyped(value), ports: [8080], clients: ['10.0.0.0/8'], ...exception })],
+      ['an omission', ({ app, mesh }) => new ZeroTrustNamespace(app, 'other', { mesh, omit: [untyped(value)] })],
+      ['a workload that a waypoint protects', ({ shop }) => new AmbientWaypoint(shop, 'waypoint', { protects: [untyped(value)] })],
+    ])('for %s', (_what, call) => {
+      expect(misuseCode(() => call(aShop(DataPlane.AMBIENT)))).toMatch(/^ZT-C0(08|49)$/);
+    });
+
+    test('for the reason of a raw rule', () => {
+      const { web } = aShop(DataPlane.SIDECAR);
+
+      expect(misuseCode(() => web.addRawAllowRule({ from: [{ source: { namespaces: ['edge'] } }] }, untyped(value)))).toBe('ZT-C005');
+    });
   });
 
   test('a name that every object has', () => {

@@ -21,6 +21,14 @@ export function toModel<M>(field: string, expected: string, value: WithModel<M>)
   return value._toModel();
 }
 
+/** An object that is known by a member and not by its class, so that one of another copy of its library is known, too. */
+export function checkKind<T extends object>(field: string, expected: string, value: T, member: keyof T): T {
+  if ((value as T | null | undefined)?.[member] === undefined) {
+    throw wrongType(field, value, expected);
+  }
+  return value;
+}
+
 export function checkString(field: string, value: string): string {
   if (typeof value !== 'string') {
     throw wrongType(field, value, 'text');

@@ -3,6 +3,7 @@ import { IServiceAccount } from 'cdk8s-plus-28';
 import { IConstruct } from 'constructs';
 import { switchOff } from './mesh-switches';
 import { misuse } from '../../problems';
+import { checkKind } from '../intent/type-checks';
 
 /**
  * What a Deployment, StatefulSet, DaemonSet, Job or CronJob of cdk8s-plus looks like, in whichever of its releases.
@@ -85,7 +86,7 @@ export function withoutProxy(workload: IAdoptableWorkload): string | undefined {
 
 /** Refuses what only looks like a workload, as callers from JavaScript and other languages can pass it. */
 export function checkShape(workload: IAdoptableWorkload): void {
-  const { name, podMetadata, matchLabels, metadata } = workload;
+  const { name, podMetadata, matchLabels, metadata } = checkKind('adopt', 'a workload of cdk8s-plus', workload, 'node');
   if (typeof name !== 'string' || podMetadata === undefined || matchLabels === undefined || metadata === undefined) {
     throw misuse('FOREIGN_CONSTRUCT', { constructPath: workload.node.path }, { name: String(name ?? workload.node.id), kind: 'workload' });
   }

@@ -8,6 +8,7 @@ import { AdoptOptions, WorkloadOptions } from './workload-options';
 import { describeProblem, misuse } from '../../problems';
 import { IPeer, Peer } from '../intent/peer';
 import { checkName, checkServiceAccount } from '../intent/text-checks';
+import { checkKind } from '../intent/type-checks';
 import { checkDataPlane, DataPlane } from '../mesh/data-plane';
 import { Mesh } from '../mesh/mesh';
 
@@ -51,7 +52,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
 
   constructor(scope: Construct, id: string, props: MeshNamespaceProps = {}) {
     super(scope, id);
-    this.mesh = props.mesh ?? Mesh.of(scope);
+    this.mesh = props.mesh === undefined ? Mesh.of(scope) : checkKind('mesh', 'a Mesh', props.mesh, '_registry');
     Mesh._adopt(this, this.mesh);
     this.name = checkName('namespace', props.name ?? id);
     this.dataPlane = checkDataPlane({ constructPath: this.node.path }, props.dataPlane ?? this.mesh.dataPlane);

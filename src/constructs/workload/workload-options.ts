@@ -63,7 +63,7 @@ export interface AdoptOptions {
   readonly ports?: Port[];
 
   /**
-   * The Service in front of it.
+   * The Service in front of it. It has to select the workload's pods: what a waypoint grants, it grants to the Service.
    * @default - one is made when there are ports
    */
   readonly service?: IAdoptableService;

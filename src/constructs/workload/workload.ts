@@ -13,6 +13,7 @@ import { checkGiven } from '../intent/given-operation';
 import { alternativesOf, anyConnection, Http, Operation } from '../intent/operation';
 import { IPeer, Peer } from '../intent/peer';
 import { checkReason } from '../intent/text-checks';
+import { checkKind } from '../intent/type-checks';
 import { DataPlane } from '../mesh/data-plane';
 import { Mesh } from '../mesh/mesh';
 import { WorkloadReference } from '../mesh/references';
@@ -153,7 +154,7 @@ export class Workload extends Construct implements IPeer {
    * @param target a reference with its ports
    */
   public allowTo(target: WorkloadReference): void {
-    if (target._ports().length === 0) {
+    if (checkKind('allowTo', 'a WorkloadReference', target, '_ports')._ports().length === 0) {
       throw misuse('NO_PORTS', { constructPath: this.node.path }, { workload: `${target.namespaceName}/${target.name}` });
     }
     this.callees.push(target);
@@ -172,7 +173,7 @@ export class Workload extends Construct implements IPeer {
    * @param options the reason, which is written into the manifest
    */
   public addRawAllowRule(rule: AuthorizationPolicySpecRules, options: RawRuleOptions): void {
-    this.grants.addRaw('ALLOW', rule, checkReason('a raw rule', options.reason));
+    this.grants.addRaw('ALLOW', rule, checkReason('a raw rule', options?.reason));
   }
 
   /**
@@ -184,7 +185,7 @@ export class Workload extends Construct implements IPeer {
    * @param options the reason, which is written into the manifest
    */
   public addRawDenyRule(rule: AuthorizationPolicySpecRules, options: RawRuleOptions): void {
-    this.grants.addRaw('DENY', rule, checkReason('a raw rule', options.reason));
+    this.grants.addRaw('DENY', rule, checkReason('a raw rule', options?.reason));
   }
 
   /** @internal */

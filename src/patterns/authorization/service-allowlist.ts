@@ -5,7 +5,7 @@ import { checkGiven } from '../../constructs/intent/given-operation';
 import { anyConnection, Operation } from '../../constructs/intent/operation';
 import { IPeer, Peer } from '../../constructs/intent/peer';
 import { checkList, checkName } from '../../constructs/intent/text-checks';
-import { checkOptions } from '../../constructs/intent/type-checks';
+import { checkKind, checkOptions } from '../../constructs/intent/type-checks';
 import { Mesh } from '../../constructs/mesh/mesh';
 import { objectScope } from '../../constructs/object/object-scope';
 import { AccessGrants } from '../../constructs/workload/access-grants';
@@ -57,6 +57,7 @@ export class ServiceAllowlist extends Construct {
 
   constructor(scope: Construct, id: string, { target, grants }: ServiceAllowlistProps) {
     super(scope, id);
+    checkKind('target', 'a Workload', target, '_target');
     Mesh._adopt(this, target._mesh);
     const name = `${target.name}-${checkName('allowlist', id)}`;
     const owner = { registry: target._mesh._registry, namespaceName: target.namespaceName, target: () => target._target() };

@@ -2,6 +2,7 @@ import { checkWrittenHeader, claimHeadersOf } from './jwt-claim-headers';
 import { checkJwks, checkJwksUri } from './jwt-keys';
 import { TokenLocation } from './token-location';
 import { checkList, checkText, hasBlank, inCode } from '../../constructs/intent/text-checks';
+import { toModel } from '../../constructs/intent/type-checks';
 import { isNonEmpty, NonEmpty, TokenIssuer, TokenKeys, TokenPlace } from '../../model';
 import { misuse } from '../../problems';
 
@@ -112,7 +113,7 @@ export class Issuer {
  * token and does not look at what stands in the places of other issuers.
  */
 export function checkIssuers(place: string, issuers: readonly Issuer[]): NonEmpty<TokenIssuer> {
-  const [first, ...others] = checkList('issuers', issuers).map((issuer) => issuer._toModel());
+  const [first, ...others] = checkList('issuers', issuers).map((issuer) => toModel('issuers', 'a list of Issuer', issuer));
   const names = [first, ...others].map(({ issuer }) => issuer);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {

@@ -11,6 +11,7 @@ import { captureCallSite } from '../../constructs/intent/call-site';
 import { alternativesOf, Operation } from '../../constructs/intent/operation';
 import { callersOf, IPeer } from '../../constructs/intent/peer';
 import { checkReason } from '../../constructs/intent/text-checks';
+import { checkKind } from '../../constructs/intent/type-checks';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { objectScope } from '../../constructs/object/object-scope';
 import { Workload } from '../../constructs/workload/workload';
@@ -75,7 +76,7 @@ export class JwtAuthentication extends Construct {
 
   constructor(scope: Construct, id: string, props: JwtAuthenticationProps) {
     super(scope, id);
-    this.target = props.target;
+    this.target = checkKind('target', 'a Workload', props.target, '_target');
     this.issuers = checkIssuers(this.node.path, props.issuers);
     this.checkHttpPorts();
     const reason = props.tokenOptionalReason === undefined ? undefined : checkReason('an optional token', props.tokenOptionalReason);
@@ -107,7 +108,7 @@ export class JwtAuthentication extends Construct {
    * no effect
    */
   public exempt(peer: IPeer, operation: Operation, options: TokenExemptionOptions): void {
-    const reason = checkReason('an exemption from the token', options.reason);
+    const reason = checkReason('an exemption from the token', options?.reason);
     const origin: Origin = { constructPath: this.node.path, callSite: captureCallSite() };
     if (this.requireToken === undefined) {
       throw misuse('INVALID_EXEMPTION', origin, { why: 'no request needs a token here', fix: 'Leave out tokenOptionalReason, or the exemption.' });

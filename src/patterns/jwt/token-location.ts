@@ -51,7 +51,7 @@ export class TokenLocation {
    * @throws when the reason is missing
    */
   public static queryParameter(name: string, options: QueryParameterOptions): TokenLocation {
-    const reason = checkReason('a token in the URL', options.reason);
+    const reason = checkReason('a token in the URL', options?.reason);
     return new TokenLocation({ kind: 'query-parameter', name: checkToken('query parameter', name), reason });
   }
 

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { AuthorizationPolicy, PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../../imports/security.istio.io';
+import { checkKind } from '../../constructs/intent/type-checks';
 import { Mesh } from '../../constructs/mesh/mesh';
 import { GatewayReference } from '../../constructs/mesh/references';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
@@ -44,7 +45,7 @@ export class MeshBaseline extends Construct {
 
   constructor(scope: Construct, id: string, props: MeshBaselineProps = {}) {
     super(scope, id);
-    this.mesh = props.mesh ?? Mesh.of(scope);
+    this.mesh = props.mesh === undefined ? Mesh.of(scope) : checkKind('mesh', 'a Mesh', props.mesh, '_registry');
     Mesh._adopt(this, this.mesh);
     this.claim();
     this.objects = objectScope(this);

@@ -10,6 +10,7 @@ import { Tcp } from '../../constructs/intent/operation';
 import { Peer } from '../../constructs/intent/peer';
 import { checkPort } from '../../constructs/intent/port';
 import { checkList, checkReason } from '../../constructs/intent/text-checks';
+import { checkKind } from '../../constructs/intent/type-checks';
 import { Mesh } from '../../constructs/mesh/mesh';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { emitNetworkPolicy } from '../../constructs/object/network-policy';
@@ -105,7 +106,7 @@ export class MtlsException extends Construct {
    */
   constructor(scope: Construct, id: string, props: MtlsExceptionProps) {
     super(scope, id);
-    Mesh._adopt(this, props.workload._mesh);
+    Mesh._adopt(this, checkKind('workload', 'a Workload', props.workload, '_mesh')._mesh);
     this.origin = { constructPath: this.node.path, callSite: captureCallSite() };
     this.workload = props.workload;
     this.mode = props.mode;

@@ -6,6 +6,7 @@ import { BaselinePart, Omission } from './omission';
 import { PodSecurity } from './pod-security';
 import { Sidecar, SidecarSpecOutboundTrafficPolicyMode } from '../../../imports/networking.istio.io';
 import { AuthorizationPolicy, PeerAuthentication, PeerAuthenticationSpecMtlsMode } from '../../../imports/security.istio.io';
+import { checkKind } from '../../constructs/intent/type-checks';
 import { DataPlane } from '../../constructs/mesh/data-plane';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { objectScope } from '../../constructs/object/object-scope';
@@ -96,7 +97,7 @@ export class ZeroTrustNamespace extends MeshNamespace {
 
   constructor(scope: Construct, id: string, props: ZeroTrustNamespaceProps = {}) {
     super(scope, id, props);
-    this.omissions = new Map((props.omit ?? []).map((omission) => [omission._part, omission.reason]));
+    this.omissions = new Map((props.omit ?? []).map((omission) => [checkKind('omit', 'a list of Omission', omission, '_part')._part, omission.reason]));
     this.objects = objectScope(this);
     const podSecurity = props.podSecurity ?? PodSecurity.restricted();
     this.checkLabels(props.labels ?? {});

@@ -5,6 +5,7 @@ import { AuthorizationPolicy } from '../../../imports/security.istio.io';
 import { AdmittedCaller, byCodeUnit, callerOf, gatewayPods, HBONE_PORT, NetworkOpening, planeOf, TargetWaypoint, waypointOpenings } from '../../compile';
 import { callersOf, IPeer, Peer } from '../../constructs/intent/peer';
 import { checkList, checkName, checkReason } from '../../constructs/intent/text-checks';
+import { checkKind } from '../../constructs/intent/type-checks';
 import { DataPlane } from '../../constructs/mesh/data-plane';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { emitNetworkPolicy } from '../../constructs/object/network-policy';
@@ -137,7 +138,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
    * @param options why
    */
   public admitSidecarCaller(caller: IPeer, options: AdmitOptions): void {
-    this.reasons.push(checkReason('letting a caller past the waypoint', options.reason));
+    this.reasons.push(checkReason('letting a caller past the waypoint', options?.reason));
     this.modelsOf(caller).forEach(admittedCaller);
     this.admitted.push(caller);
     this.gateway?.metadata.addAnnotation(`${ANNOTATION_DOMAIN}/admits-past-waypoint`, [...new Set(this.reasons)].sort(byCodeUnit).join('; '));
@@ -233,6 +234,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
       return;
     }
     for (const workload of checkList('protects', this.props.protects)) {
+      checkKind('protects', 'a list of Workload', workload, '_bindWaypoint');
       if (!namespaces.some((namespace) => namespace.name === workload.namespaceName)) {
         throw misuse('WAYPOINT_NOT_SHARED', { constructPath: this.node.path }, { waypoint: this.name, namespace: workload.namespaceName });
       }
