@@ -131,6 +131,42 @@ describe('a Service that is there already', () => {
     expect(refusal(app)).toMatch(new RegExp(`ZT-C111.*does not select the pods of shop/worker: ${why}`));
   });
 
+  describe('that also selects the pods of another workload', () => {
+    type Tracks = Record<'stable' | 'canary', plus28.Service>;
+    const twoTracks = (dataPlane: DataPlane, fronts: (chart: Chart) => Tracks) => {
+      const { app, shop, chart } = aNamespace(dataPlane);
+      for (const [name, service] of Object.entries(fronts(chart))) {
+        const deployment = new plus28.Deployment(chart, `${name}-pods`, {
+          containers, serviceAccount: new plus28.ServiceAccount(chart, `${name}-account`), podMetadata: { labels: { app: 'api', track: name } }, select: false,
+        });
+        deployment.select(plus28.LabelSelector.of({ labels: { track: name } }));
+        shop.adopt(deployment, { name, ports: [Port.http(8080)], service });
+      }
+      if (dataPlane === DataPlane.AMBIENT) new AmbientWaypoint(shop, 'waypoint');
+      return app;
+    };
+    const front = (chart: Chart, name: string, label: string, value: string) => {
+      const service = new plus28.Service(chart, name, { metadata: { name }, ports });
+      service.selectLabel(label, value);
+      return service;
+    };
+    const wide = (chart: Chart): Tracks => ({ stable: front(chart, 'api', 'app', 'api'), canary: front(chart, 'canary', 'track', 'canary') });
+
+    test('is refused behind a waypoint, where grants hold for the Service', () => {
+      const app = twoTracks(DataPlane.AMBIENT, wide);
+
+      expect(refusal(app)).toMatch(/ZT-C100.*the pods of shop\/canary are also selected as Service api of shop\/stable \(app: api\)/);
+    });
+
+    test('is accepted where grants hold for pods, and where both are meant to be called as one', () => {
+      expect(() => manifestsOf(twoTracks(DataPlane.SIDECAR, wide))).not.toThrow();
+      expect(() => manifestsOf(twoTracks(DataPlane.AMBIENT, (chart) => {
+        const one = front(chart, 'api', 'app', 'api');
+        return { stable: one, canary: one };
+      }))).not.toThrow();
+    });
+  });
+
   test('has to offer the declared ports', () => {
     const { shop, chart } = aNamespace();
     const service = new plus28.Service(chart, 'front', { ports: [{ port: 80, targetPort: 9000 }] });

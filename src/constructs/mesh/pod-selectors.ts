@@ -10,6 +10,9 @@ export interface SelectedPods {
   readonly selector: Labels;
   /** What is known of its pods' labels, for each kind of pod that it has; asked for when the app is synthesised. */
   readonly podLabels: () => readonly Labels[];
+  readonly serviceName?: string;
+  /** What its Service selects, when policies at a waypoint hold for the Service and so for all pods behind it. */
+  readonly openedSelector: () => Labels | undefined;
 }
 
 /** Who selects which pods. A policy holds for every pod that its labels select, whichever workload that belongs to. */
@@ -20,16 +23,31 @@ export class PodSelectors {
     this.workloads.push(workload);
   }
 
-  /** A problem for each workload whose pods another one selects, too. */
+  /** A problem for each workload whose pods another one selects, too, itself or by the Service that opens it. */
   public overlapping(): readonly string[] {
     const byLabel = groupByFirstLabel(this.workloads);
-    return this.workloads.flatMap((workload) => {
-      const other = selectorsOf(workload, byLabel).find((one) => one !== workload);
-      return other === undefined ? [] : [describeProblem('OVERLAPPING_SELECTORS', workload, {
-        workload: workload.label, other: other.label, labels: Object.entries(other.selector).map(([name, value]) => `${name}: ${value}`).join(', '),
-      })];
-    });
+    return [
+      ...this.workloads.flatMap((workload) => {
+        const other = selectorsOf(workload, byLabel).find((one) => one !== workload);
+        return other === undefined ? [] : [overlap(workload, other.label, other.selector)];
+      }),
+      ...this.workloads.flatMap((workload) => this.openedBeside(workload)),
+    ];
   }
+
+  /** Workloads that share a Service are meant to be called as one. */
+  private openedBeside(workload: SelectedPods): readonly string[] {
+    const selector = workload.openedSelector();
+    return selector === undefined ? [] : this.workloads
+      .filter((other) => other !== workload && other.namespaceName === workload.namespaceName && other.serviceName !== workload.serviceName)
+      .filter((other) => other.podLabels().some((labels) => isWithin(selector, labels)))
+      .map((other) => overlap(other, `Service ${workload.serviceName} of ${workload.label}`, selector));
+  }
+}
+
+function overlap(workload: SelectedPods, other: string, selector: Labels): string {
+  const labels = Object.entries(selector).map(([name, value]) => `${name}: ${value}`).join(', ');
+  return describeProblem('OVERLAPPING_SELECTORS', workload, { workload: workload.label, other, labels });
 }
 
 type Index = ReadonlyMap<string, readonly SelectedPods[]>;

@@ -34,7 +34,7 @@ function unselected(selector: Labels | undefined, podLabels: Labels): string | u
 }
 
 /** As it will be written, so that patches count. */
-function selectorOf(service: IAdoptableService): Labels | undefined {
+export function selectorOf(service: IAdoptableService): Labels | undefined {
   const object = service.node.findAll().find((child): child is ApiObject => ApiObject.isApiObject(child) && child.kind === 'Service');
   return object?.toJson().spec?.selector;
 }

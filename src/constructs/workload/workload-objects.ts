@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Capability, ContainerProps, Deployment, IServiceAccount, LabelSelector, SeccompProfileType, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { checkServiceOf, selectionFaults } from './adopted-service';
+import { checkServiceOf, selectionFaults, selectorOf } from './adopted-service';
 import { isMeshLabel } from './mesh-switches';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
 import { WorkloadHome, WorkloadParts } from './workload-parts';
@@ -100,7 +100,7 @@ function adoptedParts(scope: Construct, namespace: WorkloadHome, { name, ports, 
   checkServiceOf(namespace, name, adopted);
   scope.node.addValidation({ validate: () => selectionFaults(adopted, `${namespace.name}/${name}`, options.podLabels()) });
   const { name: serviceName, metadata: serviceMetadata } = adopted;
-  const front = { serviceName, serviceMetadata, isHeadless: isHeadless(adopted) };
+  const front = { serviceName, serviceMetadata, serviceSelector: () => selectorOf(adopted), isHeadless: isHeadless(adopted) };
   return { name, labels, podLabels, ports: portsOf(adopted, ports), ...front, ...identity };
 }
 

@@ -21,6 +21,8 @@ export interface WorkloadParts {
   readonly ports: readonly WorkloadPort[];
   readonly serviceName?: string;
   readonly serviceMetadata?: ApiObjectMetadataDefinition;
+  /** What its Service selects, when that is not simply its labels. */
+  readonly serviceSelector?: () => Readonly<Record<string, string>> | undefined;
   /** Whether its Service has no address of its own, so that callers dial the pods. */
   readonly isHeadless?: boolean;
   readonly sharedIdentityReason?: string;

@@ -71,15 +71,11 @@ export class Workload extends Construct implements IPeer {
     this.grantPeer = Peer._of(() => [{ kind: 'identity', identity: this._identity(), dataPlane: namespace.dataPlane }]);
     const owner = { registry: this._mesh._registry, namespaceName: this.namespaceName, target: () => this._target() };
     this.grants = new AccessGrants(this, owner, { name: this.name, closesBypass: true });
-    const label = `${this.namespaceName}/${this.name}`;
-    const { labels: selector, podLabels } = parts;
-    this._mesh._registry.selectors.add({ constructPath: this.node.path, label, namespaceName: this.namespaceName, selector, podLabels });
-    this._mesh._registry.addIdentity({
-      constructPath: this.node.path,
-      label,
-      identity: this._identity(),
-      sharedIdentityReason: parts.sharedIdentityReason,
-    });
+    const place = { constructPath: this.node.path, label: `${this.namespaceName}/${this.name}` };
+    const { labels: selector, podLabels, serviceName, sharedIdentityReason } = parts;
+    const openedSelector = () => (this.waypoint === undefined ? undefined : parts.serviceSelector?.());
+    this._mesh._registry.selectors.add({ ...place, namespaceName: this.namespaceName, selector, podLabels, serviceName, openedSelector });
+    this._mesh._registry.addIdentity({ ...place, identity: this._identity(), sharedIdentityReason });
   }
 
   /** The labels by which its pods are selected. */
