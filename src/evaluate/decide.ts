@@ -1,11 +1,21 @@
-import { Verdict } from './truth/verdict';
+import { TracedStep, Verdict } from './truth/verdict';
 import { judgeAt } from './walk/judge-at';
 import { walkThrough } from './walk/walk';
-import { Decision, Mesh, MeshRequest, MissingFact } from '../model/mesh';
+import { Decision, ExplainedStep, Explanation, Mesh, MeshRequest, MissingFact, Step, StepReading } from '../model/mesh';
 
 /** What Istio decides about a request, or what has to be known to say so. */
 export function decide(mesh: Mesh, request: MeshRequest): Decision {
-  return decisionOf(request.at === undefined ? walkThrough(mesh, request) : judgeAt(mesh, request));
+  return decisionOf(judge(mesh, request));
+}
+
+/** The same decision, with what each step of the way went by. */
+export function explain(mesh: Mesh, request: MeshRequest): Explanation {
+  const verdict = judge(mesh, request);
+  return { request, decision: decisionOf(verdict), steps: verdict.steps.map(explained) };
+}
+
+function judge(mesh: Mesh, request: MeshRequest): Verdict {
+  return request.at === undefined ? walkThrough(mesh, request) : judgeAt(mesh, request);
 }
 
 function decisionOf({ kind, status, hop, reason, policies, missing, steps }: Verdict): Decision {
@@ -16,8 +26,18 @@ function decisionOf({ kind, status, hop, reason, policies, missing, steps }: Ver
     reason,
     policies,
     missing: distinct(missing),
-    walk: steps,
+    walk: steps.map(plain),
   };
+}
+
+function plain({ hop, place, stage, outcome, policies }: Step): Step {
+  return { hop, place, stage, outcome, policies };
+}
+
+const NOTHING: StepReading = { policies: [], jwtRules: [], unreadable: [] };
+
+function explained(step: TracedStep): ExplainedStep {
+  return { ...plain(step), reading: step.read?.() ?? NOTHING };
 }
 
 function distinct(missing: readonly MissingFact[]): readonly MissingFact[] {

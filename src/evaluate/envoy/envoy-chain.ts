@@ -2,7 +2,8 @@ import { Proxy } from './attachment';
 import { Chain, Declared } from './chain';
 import { remoteAddress } from './client-address';
 import { judgeAtEnvoy } from './envoy-hop';
-import { DecisionPoint, Mesh, MeshRequest } from '../../model/mesh';
+import { Point } from './handshake';
+import { Mesh, MeshRequest } from '../../model/mesh';
 import { HttpReading, readHttp } from '../http/http-reading';
 import { ENVOY_INTERNAL } from '../rules/facts';
 import { Fact, known } from '../truth/fact';
@@ -10,10 +11,9 @@ import { agree, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
 
 /** A connection at one Envoy, behind its handshake. */
-export interface EnvoyConnection {
+export interface EnvoyConnection extends Point {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
-  readonly hop: DecisionPoint;
   readonly proxy: Proxy;
   readonly principal?: string;
   readonly peerIp: Fact<IpAddress>;
@@ -64,7 +64,7 @@ function withoutOwnAddress({ proxy, peerIp }: EnvoyConnection, forwardedFor: str
 }
 
 function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
-  const { mesh, request, hop, proxy, principal, peerIp, destinationIp, port } = connection;
+  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port } = connection;
   const remoteIp = remoteAddress({
     peer: peerIp,
     forwardedFor,
@@ -72,10 +72,10 @@ function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
     numTrustedProxies: mesh.configuration.numTrustedProxies,
   });
   const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
-  return { mesh, request, hop, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: request.sni } };
+  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: request.sni } };
 }
 
 /** Before any policy. */
-function refusal({ hop }: EnvoyConnection, reason: string): Verdict {
-  return { kind: 'deny', reason, policies: [], missing: [], steps: [], hop };
+function refusal({ hop, place }: EnvoyConnection, reason: string): Verdict {
+  return { kind: 'deny', reason, policies: [], missing: [], steps: [{ hop, place, stage: 'protocol', outcome: reason, policies: [] }], hop };
 }

@@ -1,21 +1,23 @@
 import { Attached, attached, Proxy } from './attachment';
 import { Chain } from './chain';
 import { askProviders } from './external-authorization';
+import { Point } from './handshake';
 import { opaqueAt } from './opaque';
-import { DecisionPoint, Mesh, MeshRequest, Step, Token, WrittenPolicy } from '../../model/mesh';
+import { Mesh, MeshRequest, Step, StepReading, Token, WrittenPolicy, WrittenRequestAuthentication } from '../../model/mesh';
 import { HttpFacts } from '../http/http-facts';
 import { verifyRequest } from '../jwt/jwt-outcome';
+import { readJwtRules } from '../jwt/jwt-reading';
 import { indexOf } from '../mesh/mesh-index';
 import { ConnectionFacts, Facts } from '../rules/facts';
-import { decidingPolicy, matchPolicies } from '../rules/policy-match';
+import { Asked, compiledRule, decidingPolicy, matchPolicies } from '../rules/policy-match';
+import { readPolicies } from '../rules/rule-reading';
 import { ChainScope } from '../rules/rule-scope';
-import { Outcome, Verdict } from '../truth/verdict';
+import { Outcome, TracedStep, Verdict } from '../truth/verdict';
 
 /** One filter chain of one Envoy, and what has arrived there. */
-export interface EnvoyArrival {
+export interface EnvoyArrival extends Point {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
-  readonly hop: DecisionPoint;
   readonly proxy: Proxy;
   readonly chain: Chain;
   readonly connection: ConnectionFacts;
@@ -23,16 +25,23 @@ export interface EnvoyArrival {
   readonly http?: { readonly facts: HttpFacts; readonly tokens: ReadonlyMap<string, Token> };
 }
 
-type Stage = Step['stage'];
+interface Stage {
+  readonly name: Step['stage'];
+  readonly run: () => Outcome;
+  /** What it goes by, once it has run. */
+  readonly read: () => StepReading;
+}
 
 /** The stages of a chain in Envoy's order: CUSTOM, JWT, AUDIT, DENY, ALLOW (1.1, 1.5). */
 export function judgeAtEnvoy(arrival: EnvoyArrival): Verdict {
-  const steps: Step[] = [];
-  const record = (stage: Stage, outcome: Outcome): Outcome => {
-    steps.push({ hop: arrival.hop, stage, outcome: outcome.reason, policies: outcome.policies ?? [] });
+  const { hop, place } = arrival;
+  const steps: TracedStep[] = [];
+  const record = ({ name: stage, run, read }: Stage): Outcome => {
+    const outcome = run();
+    steps.push({ hop, place, stage, outcome: outcome.reason, policies: outcome.policies ?? [], read });
     return outcome;
   };
-  const outcome = firstDecisive(stagesOf(arrival).map(([stage, run]) => () => record(stage, run())));
+  const outcome = firstDecisive(stagesOf(arrival).map((stage) => () => record(stage)));
   const opaque = opaqueAt(arrival.mesh, arrival.proxy);
   const settled: Outcome = opaque.length > 0
     ? { kind: 'unknown', reason: `what ${opaque.map(({ fact }) => fact).join(', ')} does is not modelled`, missing: opaque }
@@ -44,7 +53,7 @@ export function judgeAtEnvoy(arrival: EnvoyArrival): Verdict {
     policies: settled.policies ?? [],
     missing: settled.kind === 'unknown' ? settled.missing : [],
     steps,
-    hop: arrival.hop,
+    hop,
   };
 }
 
@@ -60,7 +69,7 @@ function firstDecisive(stages: readonly (() => Outcome)[]): Outcome {
   return open ?? last;
 }
 
-function stagesOf(arrival: EnvoyArrival): readonly (readonly [Stage, () => Outcome])[] {
+function stagesOf(arrival: EnvoyArrival): readonly Stage[] {
   const { mesh, proxy, chain, connection, http, request } = arrival;
   const scope: ChainScope = { chain, configuration: mesh.configuration, environment: mesh.environment, version: mesh.istioVersion };
   const index = indexOf(mesh);
@@ -68,17 +77,41 @@ function stagesOf(arrival: EnvoyArrival): readonly (readonly [Stage, () => Outco
   const policies = attached(index.policiesIn, place);
   const arrived: Facts = { ...connection, http: http?.facts };
   let facts = arrived;
+  const stage = (name: WrittenPolicy['action'], run: () => Outcome): Stage => ({
+    name, run, read: () => readAction(policies, name, { scope, facts: name === 'CUSTOM' ? arrived : facts }),
+  });
   return [
-    ['CUSTOM', () => askProviders(ofAction(policies, 'CUSTOM'), { scope, facts: arrived, answers: request.external })],
-    ...http ? [['JWT', () => {
-      const jwt = verifyRequest(attached(index.requestAuthenticationsIn, place), http.facts, http.tokens);
-      facts = { ...connection, http: jwt.http };
-      return jwt.outcome;
-    }] as const] : [],
-    ['AUDIT', () => audit(ofAction(policies, 'AUDIT'), scope, facts)],
-    ['DENY', () => deny(policies, scope, facts)],
-    ['ALLOW', () => allow(policies, scope, facts)],
+    stage('CUSTOM', () => askProviders(ofAction(policies, 'CUSTOM'), { scope, facts: arrived, answers: request.external })),
+    ...http ? [jwtStage(() => attached(index.requestAuthenticationsIn, place), http, (seen) => {
+      facts = { ...connection, http: seen };
+    })] : [],
+    stage('AUDIT', () => audit(ofAction(policies, 'AUDIT'), scope, facts)),
+    stage('DENY', () => deny(policies, scope, facts)),
+    stage('ALLOW', () => allow(policies, scope, facts)),
   ];
+}
+
+/** @param put takes the request as the JWT filter hands it on */
+function jwtStage(
+  find: () => Attached<WrittenRequestAuthentication>, { facts, tokens }: NonNullable<EnvoyArrival['http']>, put: (http: HttpFacts) => void,
+): Stage {
+  return {
+    name: 'JWT',
+    run: () => {
+      const { http, outcome } = verifyRequest(find(), facts, tokens);
+      put(http);
+      return outcome;
+    },
+    read: () => readJwtRules(find(), facts, tokens),
+  };
+}
+
+function readAction(policies: Attached<WrittenPolicy>, action: WrittenPolicy['action'], { scope, facts }: Asked): StepReading {
+  return {
+    policies: readPolicies(ofAction(policies, action), (policy, rule) => compiledRule(policy, rule, scope), facts),
+    jwtRules: [],
+    unreadable: policies.unreadable.map(({ diagnostic }) => diagnostic),
+  };
 }
 
 function ofAction(policies: Attached<WrittenPolicy>, action: WrittenPolicy['action']): readonly WrittenPolicy[] {

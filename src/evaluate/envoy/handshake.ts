@@ -1,6 +1,6 @@
-import { DecisionPoint, Mesh, Step } from '../../model/mesh';
+import { DecidingPolicy, Mesh, Step } from '../../model/mesh';
 import { isFlagOn } from '../rules/rule-scope';
-import { Verdict } from '../truth/verdict';
+import { TracedStep, Verdict } from '../truth/verdict';
 import { trustDomainOf } from '../values/peer-identity';
 import { meshTrustDomains } from '../values/trust-domain';
 
@@ -9,15 +9,19 @@ export function isTrusted(mesh: Mesh, principal: string): boolean {
   return isFlagOn(mesh.environment, 'PILOT_SKIP_VALIDATE_TRUST_DOMAIN', false) || meshTrustDomains(mesh.configuration).includes(trustDomainOf(principal));
 }
 
-export function mtlsStep(hop: DecisionPoint, outcome: string): Step {
-  return { hop, stage: 'mTLS', outcome, policies: [] };
+/** Where a step of the walk is taken. */
+export type Point = Pick<Step, 'hop' | 'place'>;
+
+/** @param policies what made the mode of the port */
+export function mtlsStep({ hop, place }: Point, outcome: string, policies: readonly DecidingPolicy[] = []): Step {
+  return { hop, place, stage: 'mTLS', outcome, policies };
 }
 
 /** A connection that is refused before any policy has no HTTP status. */
-export function refusedConnection(hop: DecisionPoint, reason: string, policies: Verdict['policies'] = []): Verdict {
-  return { kind: 'deny', reason, policies, missing: [], hop, steps: [{ hop, stage: 'mTLS', outcome: reason, policies }] };
+export function refusedConnection(point: Point, reason: string, policies: Verdict['policies'] = []): Verdict {
+  return { kind: 'deny', reason, policies, missing: [], hop: point.hop, steps: [mtlsStep(point, reason, policies)] };
 }
 
-export function withStep(step: Step, verdict: Verdict): Verdict {
+export function withStep(step: TracedStep, verdict: Verdict): Verdict {
   return { ...verdict, steps: [step, ...verdict.steps] };
 }

@@ -1,13 +1,14 @@
+import { AttachedJwtRule, jwtRulesOf } from './attached-jwt-rules';
 import { headersAfterJwt } from './jwt-headers';
-import { Verification, verifyTokens } from './jwt-verification';
-import { JwtRule, Token, WrittenRequestAuthentication } from '../../model/mesh';
+import { Failure, Verification, verifyTokens } from './jwt-verification';
+import { DecidingPolicy, Token, WrittenRequestAuthentication } from '../../model/mesh';
 import { Attached } from '../envoy/attachment';
 import { HttpFacts } from '../http/http-facts';
-import { missingReading, readOnes } from '../truth/reading';
+import { missingReading } from '../truth/reading';
 import { Outcome } from '../truth/verdict';
 
 /** By the text that stands for them. */
-type Tokens = ReadonlyMap<string, Token>;
+export type Tokens = ReadonlyMap<string, Token>;
 
 export interface JwtOutcome {
   readonly outcome: Outcome;
@@ -17,43 +18,56 @@ export interface JwtOutcome {
 
 /** The JWT filter: all rules of all attached RequestAuthentications, by issuer (4.1, 4.2). */
 export function verifyRequest(authentications: Attached<WrittenRequestAuthentication>, http: HttpFacts, tokens: Tokens): JwtOutcome {
-  const all = authentications.policies.flatMap((policy) => policy.rules);
-  const unreadable = [...authentications.unreadable, ...all.flatMap((rule) => (rule.kind === 'unreadable' ? [rule] : []))];
+  const { rules, unreadable } = jwtRulesOf(authentications);
   if (unreadable.length > 0) {
-    const missing = unreadable.map(({ diagnostic }) => missingReading(diagnostic));
+    const missing = unreadable.map(missingReading);
     return { http, outcome: { kind: 'unknown', reason: 'a RequestAuthentication cannot be read', missing } };
   }
-  const rules = [...readOnes(all)].sort(byIssuer);
   if (rules.length === 0 || isPreflight(http)) return { http, outcome: { kind: 'pass', reason: 'no token is asked for' } };
   return settle(rules, http, tokens);
 }
 
-function byIssuer(one: JwtRule, other: JwtRule): number {
-  return one.issuer < other.issuer ? -1 : one.issuer > other.issuer ? 1 : 0;
-}
-
 /** CORS preflights skip the checks (4.2). */
-function isPreflight({ method, headers }: HttpFacts): boolean {
+export function isPreflight({ method, headers }: HttpFacts): boolean {
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
 }
 
+interface Tried {
+  readonly tried: readonly AttachedJwtRule[];
+  readonly result: Verification;
+}
+
 /** Some rule alone verifies, or all together, or no token is at any place; otherwise the most telling failure (4.2). */
-function settle(rules: readonly JwtRule[], http: HttpFacts, tokens: Tokens): JwtOutcome {
-  const results = [...rules.map((rule) => [rule]), rules].map((some) => verifyTokens(some, http, tokens));
-  const result = results.find((one) => one.kind === 'valid');
-  if (result?.kind === 'valid') {
+function settle(attached: readonly AttachedJwtRule[], http: HttpFacts, tokens: Tokens): JwtOutcome {
+  const rules = attached.map(({ rule }) => rule);
+  const all = [...attached.map((one) => [one]), attached]
+    .map((tried): Tried => ({ tried, result: verifyTokens(tried.map(({ rule }) => rule), http, tokens) }));
+  for (const { result } of all) {
+    if (result.kind !== 'valid') continue;
+    const by = attached.filter(({ rule }) => rule === result.rule).map(({ policy }) => policy);
     const after = headersAfterJwt(http, rules, result);
-    return { http: after, outcome: { kind: 'pass', reason: `the token of ${result.rule.issuer || 'any issuer'} is valid` } };
+    return { http: after, outcome: { kind: 'pass', reason: `the token of ${result.rule.issuer || 'any issuer'} is valid`, policies: by } };
   }
-  if (results.every(({ kind }) => kind === 'missing')) {
+  if (all.every(({ result }) => result.kind === 'missing')) {
     return { http: headersAfterJwt(http, rules), outcome: { kind: 'pass', reason: 'the request carries no token' } };
   }
-  return { http, outcome: refusal(results) };
+  return { http, outcome: refusal(all) };
 }
 
 /** A wrong audience is 403, everything else 401; an unknown issuer says less than any other failure (4.2). */
-function refusal(results: readonly Verification[]): Outcome {
-  const telling = results.filter(({ kind }) => kind === 'audience' || kind === 'invalid').pop();
-  if (telling?.kind === 'audience') return { kind: 'deny', status: 403, reason: 'the token is for another audience' };
-  return { kind: 'deny', status: 401, reason: telling ? 'a token of the request is not valid' : 'no RequestAuthentication knows the issuer of the token' };
+function refusal(all: readonly Tried[]): Outcome {
+  const failures = all.flatMap(({ tried, result }) => (result.kind === 'valid' || result.kind === 'missing' ? [] : [{ tried, result }]));
+  const telling = failures.filter(({ result }) => result.kind !== 'unknown-issuer').pop();
+  const { result } = telling ?? failures[0];
+  const policies = policiesOf(failures.filter((one) => one.result.kind === result.kind).flatMap(({ tried }) => tried));
+  return { kind: 'deny', status: result.kind === 'audience' ? 403 : 401, reason: reasonOf(result), policies };
+}
+
+function reasonOf({ kind, token }: Failure): string {
+  if (kind === 'audience') return 'the token is for another audience';
+  return kind === 'invalid' ? 'a token of the request is not valid' : `no RequestAuthentication knows the issuer of the token, ${token?.issuer ?? 'which has none'}`;
+}
+
+function policiesOf(rules: readonly AttachedJwtRule[]): readonly DecidingPolicy[] {
+  return [...new Set(rules)].map(({ policy }) => policy);
 }

@@ -6,7 +6,14 @@ import { Payload, splitSpaceDelimited } from '../values/claims';
 /** What the tokens of a request are worth (4.2). */
 export type Verification =
   | { readonly kind: 'valid'; readonly rule: JwtRule; readonly payload: Payload }
-  | { readonly kind: 'missing' | 'unknown-issuer' | 'audience' | 'invalid' };
+  | { readonly kind: 'missing' }
+  | Failure;
+
+/** Why a token was refused. One that is not among the request's is only a text at the place of a token. */
+export interface Failure {
+  readonly kind: 'unknown-issuer' | 'audience' | 'invalid';
+  readonly token?: Token;
+}
 
 /**
  * All tokens at the places of the rules must verify; the one found first is the identity (4.2).
@@ -17,7 +24,7 @@ export function verifyTokens(rules: readonly JwtRule[], http: HttpFacts, tokens:
   // From the last place to the first: the first failure is the answer.
   for (const { token, owners } of [...found].reverse()) {
     const failure = token ? failureOf(ruleFor(token, owners), token) : 'invalid';
-    if (failure) return { kind: failure };
+    if (failure) return { kind: failure, ...token ? { token } : {} };
   }
   const [identity] = found;
   if (!identity?.token) return { kind: 'missing' };
@@ -30,7 +37,7 @@ function ruleFor({ issuer }: Token, owners: readonly JwtRule[]): JwtRule | undef
   return owners.find((rule) => rule.issuer === issuer) ?? owners.find((rule) => rule.issuer === '');
 }
 
-function failureOf(rule: JwtRule | undefined, token: Token): 'unknown-issuer' | 'audience' | 'invalid' | undefined {
+function failureOf(rule: JwtRule | undefined, token: Token): Failure['kind'] | undefined {
   const isMalformed = token.issuer === undefined && !token.valid;
   if (isMalformed) return 'invalid';
   if (!rule) return 'unknown-issuer';
@@ -49,7 +56,7 @@ function sanitizeAudience(audience: string): string {
   return audience.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
 
-function audiencesOf(token: Token): readonly string[] {
+export function audiencesOf(token: Token): readonly string[] {
   if (token.audiences.length > 0) return token.audiences;
   const claim = token.claims.aud;
   if (typeof claim === 'string') return [claim];

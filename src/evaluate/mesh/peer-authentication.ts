@@ -27,9 +27,22 @@ export function sidecarLevels(mesh: Mesh, pod: PodPlace): PeerAuthenticationLeve
 }
 
 /** The mode of one port of a sidecar: UNSET inherits, and nothing set is PERMISSIVE (3.1). */
-export function sidecarMode({ mesh, namespace, workload }: PeerAuthenticationLevels, port: number): Exclude<MtlsMode, 'UNSET'> {
-  const modes = [workload?.portModes.get(port), workload?.mode, namespace?.mode, mesh?.mode];
-  return modes.find((mode): mode is Exclude<MtlsMode, 'UNSET'> => mode !== undefined && mode !== 'UNSET') ?? 'PERMISSIVE';
+export function sidecarMode(levels: PeerAuthenticationLevels, port: number): Exclude<MtlsMode, 'UNSET'> {
+  return modeSetter(levels, port)?.mode ?? 'PERMISSIVE';
+}
+
+/** Who sets the mode of a port, for the port itself or for all that it selects. */
+export interface ModeSetter {
+  readonly policy: WrittenPeerAuthentication;
+  readonly mode: Exclude<MtlsMode, 'UNSET'>;
+}
+
+export function modeSetter({ mesh, namespace, workload }: PeerAuthenticationLevels, port: number): ModeSetter | undefined {
+  const inOrder = [[workload, workload?.portModes.get(port)], [workload, workload?.mode], [namespace, namespace?.mode], [mesh, mesh?.mode]] as const;
+  for (const [policy, mode] of inOrder) {
+    if (policy && mode !== undefined && mode !== 'UNSET') return { policy, mode };
+  }
+  return undefined;
 }
 
 export function unreadablePeerAuthentications(mesh: Mesh, pod: PodPlace): readonly Unreadable[] {

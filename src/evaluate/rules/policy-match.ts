@@ -1,10 +1,11 @@
 import { CompiledRules } from './compiled-rules';
 import { Facts } from './facts';
-import { compileRule, RuleMatcher } from './rule-match';
+import { RuleClauses, ruleTruth } from './rule-clauses';
+import { compileRule } from './rule-match';
 import { ChainScope } from './rule-scope';
 import { DecidingPolicy, WrittenPolicy, WrittenRule } from '../../model/mesh';
 import { missingReading, Unreadable } from '../truth/reading';
-import { anyOf, NO, Truth, unknown } from '../truth/truth';
+import { anyOf, Truth, unknown } from '../truth/truth';
 
 /** What a list of policies says about a request, with those that made it so. */
 export interface PolicyMatch {
@@ -24,7 +25,7 @@ export interface Asked {
 
 /** Whether any rule of any of these policies matches; they are all one filter (1.1). */
 export function matchPolicies(policies: readonly WrittenPolicy[], unreadable: readonly Unreadable[], { scope, facts }: Asked): PolicyMatch {
-  const results = policies.flatMap((policy) => ruleTruths(policy, scope, facts));
+  const results = policies.flatMap((policy) => ruleTruths(policy, (rule) => compiledRule(policy, rule, scope), facts));
   return combine(results, unreadable);
 }
 
@@ -35,17 +36,18 @@ export function combine(results: readonly RuleTruth[], unreadable: readonly Unre
   return { truth, policies: decisive.map((one) => one.policy) };
 }
 
-function ruleTruths(policy: WrittenPolicy, scope: ChainScope, facts: Facts): readonly RuleTruth[] {
+/** @param compile makes of a rule what the point has of it */
+export function ruleTruths(policy: WrittenPolicy, compile: (rule: WrittenRule) => RuleClauses, facts: Facts): readonly RuleTruth[] {
   if (policy.rules === 'nothing') return [];
   return policy.rules.map((rule, index) => ({
-    truth: rule.kind === 'unreadable' ? unknown(missingReading(rule.diagnostic)) : compiledRule(policy, rule.value, scope)?.(facts) ?? NO,
+    truth: rule.kind === 'unreadable' ? unknown(missingReading(rule.diagnostic)) : ruleTruth(compile(rule.value), facts),
     policy: decidingPolicy(policy, index),
   }));
 }
 
-const compiled = new CompiledRules<RuleMatcher | undefined>();
+const compiled = new CompiledRules<RuleClauses>();
 
-function compiledRule(policy: WrittenPolicy, rule: WrittenRule, scope: ChainScope): RuleMatcher | undefined {
+export function compiledRule(policy: WrittenPolicy, rule: WrittenRule, scope: ChainScope): RuleClauses {
   return compiled.get(rule, scope, () => (
     compileRule(rule, { ...scope, policyNamespace: policy.namespace, isAllow: policy.action === 'ALLOW' })
   ));

@@ -1,15 +1,13 @@
 import { ConditionKey, isHttpOnly, readConditionKey } from './condition-key';
-import { Facts } from './facts';
+import { Alternative, Clause, Loss, RuleClauses, RuleField, ruleOf, ValueMatcher } from './rule-clauses';
 import { RuleScope } from './rule-scope';
-import { compileValue, ValueMatcher } from './value-match';
+import { compileValue } from './value-match';
+import { conditionLists, fieldLists, WrittenList } from './written-lists';
 import { isAvailable, SOURCE_TRUST_DOMAINS } from '../../model';
-import { OperationField, SourceField, TextMatch, WrittenRule, WrittenSource } from '../../model/mesh';
-import { allOf, anyOf, not, Truth, YES } from '../truth/truth';
+import { OperationField, SourceField, TextMatch, WrittenCondition, WrittenRule } from '../../model/mesh';
 import { expandTrustDomains, migratePrincipals } from '../values/trust-domain';
 
-export type RuleMatcher = (facts: Facts) => Truth;
-
-const SOURCE_KEYS: Readonly<Record<SourceField, ConditionKey>> = {
+export const SOURCE_KEYS: Readonly<Record<SourceField, ConditionKey>> = {
   principals: { kind: 'source.principal' },
   requestPrincipals: { kind: 'request.auth.principal' },
   namespaces: { kind: 'source.namespace' },
@@ -18,78 +16,78 @@ const SOURCE_KEYS: Readonly<Record<SourceField, ConditionKey>> = {
   remoteIpBlocks: { kind: 'remote.ip' },
   trustDomains: { kind: 'source.trustDomain' },
 };
-const OPERATION_KEYS: Readonly<Record<OperationField, ConditionKey>> = {
+export const OPERATION_KEYS: Readonly<Record<OperationField, ConditionKey>> = {
   hosts: { kind: 'hosts' },
   ports: { kind: 'destination.port' },
   methods: { kind: 'methods' },
   paths: { kind: 'paths' },
 };
 
-/** A rule compiled for one chain: some source, some operation and every condition (1.6). Undefined: istiod drops it (1.7). */
-export function compileRule(rule: WrittenRule, scope: RuleScope): RuleMatcher | undefined {
-  const from = compileAlternatives(rule.from.map((source) => knownSourceFields(source, scope)), SOURCE_KEYS, scope);
-  const to = compileAlternatives(rule.to, OPERATION_KEYS, scope);
-  const when = compileConditions(rule, scope);
-  if (!from || !to || !when) return undefined;
-  const parts = [from, to, when];
-  return (facts) => allOf(parts, (part) => part(facts));
+/** A rule compiled for one chain: some source, some operation and every condition (1.6). */
+export function compileRule(rule: WrittenRule, scope: RuleScope): RuleClauses {
+  return ruleOf([
+    ...compileAlternatives(rule.from, { part: 'from', wrapper: 'source', keys: SOURCE_KEYS }, scope),
+    ...compileAlternatives(rule.to, { part: 'to', wrapper: 'operation', keys: OPERATION_KEYS }, scope),
+    ...rule.when.map((condition, index) => [compileCondition(condition, index, scope)]),
+  ], scope.isAllow);
 }
 
-/** Older versions prune the field, so it constrains nothing. */
-function knownSourceFields(source: WrittenSource, scope: RuleScope): WrittenSource {
-  if (isAvailable(SOURCE_TRUST_DOMAINS, scope.version)) return source;
-  const { trustDomains, ...known } = source;
-  return trustDomains ? known : source;
+interface Part<F extends string> {
+  readonly part: string;
+  readonly wrapper: string;
+  readonly keys: Readonly<Record<F, ConditionKey>>;
 }
 
 /** An absent or empty list of alternatives is any (1.6). */
 function compileAlternatives<F extends string>(
-  alternatives: readonly Readonly<Partial<Record<F, TextMatch>>>[], keys: Readonly<Record<F, ConditionKey>>, scope: RuleScope,
-): RuleMatcher | undefined {
-  const compiled = alternatives.map((fields) => compileAll((Object.keys(keys) as F[]).flatMap((name) => {
-    const match = fields[name];
-    return match ? [compileMatch(keys[name], match, scope)] : [];
-  })));
-  if (!areAllCompiled(compiled)) return undefined;
-  return (facts) => (compiled.length === 0 ? YES : anyOf(compiled, (one) => one(facts)));
+  alternatives: readonly Readonly<Partial<Record<F, TextMatch>>>[], { part, wrapper, keys }: Part<F>, scope: RuleScope,
+): readonly Clause[] {
+  if (alternatives.length === 0) return [];
+  return [alternatives.map((fields, index): Alternative => {
+    const name = `${part}[${index}]`;
+    return { name, isSkipped: false, fields: fieldLists(`${name}.${wrapper}`, fields, keys).map(([key, list]) => compileField(key, list, scope)) };
+  })];
 }
 
-function compileConditions(rule: WrittenRule, scope: RuleScope): RuleMatcher | undefined {
-  return compileAll(rule.when.map(({ key, match }) => {
-    const read = readConditionKey(key);
-    const isKnown = read && (read.kind !== 'source.trustDomain' || isAvailable(SOURCE_TRUST_DOMAINS, scope.version));
-    return isKnown ? compileMatch(read, match, scope) : undefined;
-  }));
+function compileCondition(condition: WrittenCondition, index: number, scope: RuleScope): Alternative {
+  const key = readConditionKey(condition.key);
+  return { name: `when[${index}]`, isSkipped: false, fields: conditionLists(condition, index).map((list) => compileConditionList(key, list, scope)) };
 }
 
-/** Some value, and none of the negated ones; each list that cannot be compiled falls alone (1.7). */
-function compileMatch(key: ConditionKey, match: TextMatch, scope: RuleScope): RuleMatcher | undefined {
-  const values = compileList(key, match.values, scope);
-  const notValues = compileList(key, match.notValues, scope);
-  if (!values || !notValues) return undefined;
-  return (facts) => allOf<RuleMatcher>([
-    ...values.length > 0 ? [() => anyOf(values, (value) => value(facts))] : [],
-    ...notValues.length > 0 ? [() => not(anyOf(notValues, (value) => value(facts)))] : [],
-  ], (part) => part(facts));
+function compileConditionList(key: ConditionKey | undefined, list: WrittenList, scope: RuleScope): RuleField {
+  if (!key || isPruned(key, scope)) return lost(list, { reason: `Istio ${key ? `${scope.version} ` : ''}knows no such key`, breaks: 'the rule' });
+  if (key.kind === 'malformed') return lost(list, { reason: 'istiod cannot read the key', breaks: 'an ALLOW rule' });
+  return compileField(key, list, scope);
 }
 
-/** Undefined: the rule falls. Empty: nothing constrains. */
-function compileList(key: ConditionKey, values: readonly string[], scope: RuleScope): readonly ValueMatcher[] | undefined {
-  const isExcluded = scope.chain === 'TCP' && isHttpOnly(key);
-  const compiled = migrate(key, values, scope).map((value) => (isExcluded ? undefined : compileValue(key, value, scope)));
-  const sound = compiled.filter((value): value is ValueMatcher => value !== undefined);
-  return scope.isAllow && sound.length < compiled.length ? undefined : sound;
+/** Some value, or none of the negated ones; each value that cannot be compiled falls alone, unless the rule falls with it (1.7). */
+function compileField(key: ConditionKey, list: WrittenList, scope: RuleScope): RuleField {
+  // Older versions prune the field, so it constrains nothing.
+  if (isPruned(key, scope)) return lost(list, { reason: `Istio ${scope.version} does not know the field`, breaks: 'no rule' });
+  if (scope.chain === 'TCP' && isHttpOnly(key)) return lost(list, { reason: 'an HTTP field on a TCP port', breaks: 'an ALLOW rule' });
+  const values: ValueMatcher[] = [];
+  const bad: string[] = [];
+  for (const value of migrate(key, list.values, scope)) {
+    const matcher = compileValue(key, value, scope);
+    if (matcher) values.push(matcher);
+    else bad.push(value);
+  }
+  const { name, isNegated, values: written } = list;
+  const loss: Loss | undefined = bad.length === 0 ? undefined : { reason: `istiod cannot read ${bad.join(', ')} here`, breaks: 'an ALLOW rule' };
+  return { name, key, isNegated, written, values, ...loss ? { loss } : {} };
+}
+
+/** A field of which the chain gets nothing. */
+function lost({ name, isNegated, values }: WrittenList, loss: Loss): RuleField {
+  // Without a value there is nothing to lose but the condition itself.
+  return { name, isNegated, written: values, values: [], ...values.length > 0 || loss.breaks === 'the rule' ? { loss } : {} };
+}
+
+function isPruned({ kind }: ConditionKey, { version }: RuleScope): boolean {
+  return kind === 'source.trustDomain' && !isAvailable(SOURCE_TRUST_DOMAINS, version);
 }
 
 function migrate(key: ConditionKey, values: readonly string[], { configuration }: RuleScope): readonly string[] {
   if (key.kind === 'source.principal') return migratePrincipals(values, configuration);
   return key.kind === 'source.trustDomain' ? expandTrustDomains(values, configuration) : values;
-}
-
-function compileAll(parts: readonly (RuleMatcher | undefined)[]): RuleMatcher | undefined {
-  return areAllCompiled(parts) ? (facts) => allOf(parts, (part) => part(facts)) : undefined;
-}
-
-function areAllCompiled(parts: readonly (RuleMatcher | undefined)[]): parts is readonly RuleMatcher[] {
-  return parts.every((part) => part !== undefined);
 }

@@ -1,7 +1,8 @@
 import { ConditionKey } from './condition-key';
-import { ENVOY_INTERNAL, Facts } from './facts';
+import { ENVOY_INTERNAL } from './facts';
 import { matchesHeader } from './match-header';
 import { filterMetadataTruth } from './match-metadata';
+import { ValueMatcher } from './rule-clauses';
 import { RuleScope } from './rule-scope';
 import { known, whenKnown } from '../truth/fact';
 import { NO, Truth, truthOf, unknown } from '../truth/truth';
@@ -11,9 +12,6 @@ import { isPathTemplate, readPathTemplate } from '../values/path-template';
 import { IdentityTest, namespaceTest, principalTest, serviceAccountTest, trustDomainTest } from '../values/peer-identity';
 import { matchesRequestPrincipal, readRequestPrincipal } from '../values/request-principal';
 import { lowerCase, matchesPresent, matchesText, readTextPattern } from '../values/string-dialects';
-
-/** Whether a connection or request has what one value of a rule asks for. */
-export type ValueMatcher = (facts: Facts) => Truth;
 
 /** One value of a policy, compiled for Envoy. Undefined: it cannot be compiled (1.7). */
 export function compileValue(key: ConditionKey, value: string, scope: RuleScope): ValueMatcher | undefined {

@@ -1,4 +1,9 @@
-import { DecidingPolicy, DecisionPoint, MissingFact, Step } from '../../model/mesh';
+import { DecidingPolicy, DecisionPoint, MissingFact, Step, StepReading } from '../../model/mesh';
+
+/** A step, and what it went by: that is put into words only for whoever asks. */
+export interface TracedStep extends Step {
+  readonly read?: () => StepReading;
+}
 
 /** What one enforcement point says. */
 export interface Verdict {
@@ -7,7 +12,7 @@ export interface Verdict {
   readonly status?: number;
   readonly policies: readonly DecidingPolicy[];
   readonly missing: readonly MissingFact[];
-  readonly steps: readonly Step[];
+  readonly steps: readonly TracedStep[];
   /** Absent where nothing enforces. */
   readonly hop?: DecisionPoint;
 }

@@ -81,3 +81,12 @@ function hexGroup(group: string): IpAddress | undefined {
   const value = parseInt(group, 16);
   return [Math.floor(value / 256), value % 256];
 }
+
+/** An address as it is written; of IPv6 the longest run of zeros is left out (RFC 5952). */
+export function formatIp(address: IpAddress): string {
+  if (address.length === 4) return address.join('.');
+  const groups = Array.from({ length: 8 }, (_, index) => (address[2 * index] * 256 + address[2 * index + 1]).toString(16));
+  const runs = [...groups.join(':').matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].map(([run]) => run);
+  const longest = runs.reduce((one, other) => (other.length > one.length ? other : one), '');
+  return longest === '' ? groups.join(':') : groups.join(':').replace(longest, '::').replace(/:::/, '::');
+}

@@ -24,6 +24,7 @@ export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<Ip
     destinationIp,
     declared,
     hop: 'gateway',
+    place: `${gateway.namespace}/${gateway.name}`,
     port: request.to.port,
     proxy: { kind: 'gateway', namespace: gateway.namespace, labels, gatewayName: gateway.name },
   })), { fact: `which pod of the Gateway ${request.to.gateway} answers`, supply: 'pods with the same labels' });

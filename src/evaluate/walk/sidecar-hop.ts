@@ -1,8 +1,8 @@
-import { Mesh, MeshRequest, MeshWorkload } from '../../model/mesh';
+import { DecidingPolicy, Mesh, MeshRequest, MeshWorkload } from '../../model/mesh';
 import { Declared, declaredProtocol } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
 import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
-import { PeerAuthenticationLevels, sidecarLevels, sidecarMode, unreadablePeerAuthentications } from '../mesh/peer-authentication';
+import { ModeSetter, modeSetter, sidecarLevels, unreadablePeerAuthentications } from '../mesh/peer-authentication';
 import { servicesOf, targetNumber } from '../mesh/service-endpoints';
 import { Fact } from '../truth/fact';
 import { missingReading } from '../truth/reading';
@@ -28,16 +28,18 @@ export function judgeAtSidecar(arrival: PodArrival): Verdict {
   if (unreadable.length > 0) {
     return unknownVerdict('a PeerAuthentication cannot be read', ...unreadable.map(({ diagnostic }) => missingReading(diagnostic)));
   }
-  const levels = sidecarLevels(mesh, pod);
-  const mode = sidecarMode(levels, port);
+  const setter = modeSetter(sidecarLevels(mesh, pod), port);
+  const mode = setter?.mode ?? 'PERMISSIVE';
+  const point = { hop: 'sidecar', place: `${pod.namespace}/${pod.name}` } as const;
+  const by = setter ? [peerAuthentication(setter)] : [];
   if (principal === undefined) {
-    if (mode === 'STRICT') return refusedConnection('sidecar', `plaintext is refused: port ${port} is STRICT`, strictPolicies(levels));
-    return withStep(mtlsStep('sidecar', `plaintext on a port that is ${mode}`), judge(arrival, {}));
+    if (mode === 'STRICT') return refusedConnection(point, `plaintext is refused: port ${port} is STRICT`, by);
+    return withStep(mtlsStep(point, `plaintext on a port that is ${mode}`, by), judge(arrival, {}));
   }
   // Nothing terminates TLS: the handshake is payload, without an identity (3.1).
-  if (mode === 'DISABLE') return withStep(mtlsStep('sidecar', `mTLS on port ${port}, which is DISABLE`), judge(arrival, { isOpaqueTls: true }));
-  if (!isTrusted(mesh, principal)) return refusedConnection('sidecar', `${principal} is of a trust domain that this mesh does not accept`);
-  return withStep(mtlsStep('sidecar', `mTLS as ${principal}`), judge(arrival, { principal }));
+  if (mode === 'DISABLE') return withStep(mtlsStep(point, `mTLS on port ${port}, which is DISABLE`, by), judge(arrival, { isOpaqueTls: true }));
+  if (!isTrusted(mesh, principal)) return refusedConnection(point, `${principal} is of a trust domain that this mesh does not accept`);
+  return withStep(mtlsStep(point, `mTLS as ${principal}, on a port that is ${mode}`, by), judge(arrival, { principal }));
 }
 
 /** What the handshake leaves to see. */
@@ -55,6 +57,7 @@ function judge({ mesh, request, pod, port, peerIp, destinationIp }: PodArrival, 
     destinationIp,
     ...handshake,
     hop: 'sidecar',
+    place: `${pod.namespace}/${pod.name}`,
     proxy: { kind: 'sidecar', namespace: pod.namespace, labels: pod.labels },
     declared: declaredAt(mesh, pod, port),
   });
@@ -68,7 +71,6 @@ function declaredAt(mesh: Mesh, pod: MeshWorkload, port: number): readonly Decla
   return declared.length === 0 ? ['sniffed'] : [...new Set(declared)];
 }
 
-function strictPolicies(levels: PeerAuthenticationLevels): Verdict['policies'] {
-  return [levels.workload, levels.namespace, levels.mesh]
-    .flatMap((policy) => (policy ? [{ name: `${policy.namespace}/${policy.name}`, action: 'PeerAuthentication', at: policy.at }] : []));
+function peerAuthentication({ policy: { namespace, name, at } }: ModeSetter): DecidingPolicy {
+  return { name: `${namespace}/${name}`, action: 'PeerAuthentication', at };
 }

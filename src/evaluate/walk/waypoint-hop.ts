@@ -27,19 +27,20 @@ const LAYERED = 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES';
 /** A waypoint: HBONE with a client certificate, then the chain of the Service or of direct traffic (1.4, 3.1). */
 export function judgeAtWaypoint(arrival: WaypointArrival): Verdict {
   const { mesh, request, gateway, service, declared, port, principal, peerIp, destinationIp } = arrival;
-  if (principal === undefined) return refusedConnection('waypoint', 'a waypoint takes no plaintext');
-  if (!isTrusted(mesh, principal)) return refusedConnection('waypoint', `${principal} is of a trust domain that this mesh does not accept`);
+  const point = { hop: 'waypoint', place: `${gateway.namespace}/${gateway.name}` } as const;
+  if (principal === undefined) return refusedConnection(point, 'a waypoint takes no plaintext');
+  if (!isTrusted(mesh, principal)) return refusedConnection(point, `${principal} is of a trust domain that this mesh does not accept`);
   if (isFlagOn(mesh.environment, LAYERED, false)) {
     return { ...unknownVerdict('selector policies at waypoints are not modelled', { fact: `what ${LAYERED} adds`, supply: `${LAYERED}=false` }), hop: 'waypoint' };
   }
-  return withStep(mtlsStep('waypoint', `HBONE as ${principal}`), judgeConnection({
+  return withStep(mtlsStep(point, `HBONE as ${principal}`), judgeConnection({
     mesh,
     request,
     port,
     principal,
     peerIp,
     destinationIp,
-    hop: 'waypoint',
+    ...point,
     proxy: { kind: 'waypoint', namespace: gateway.namespace, gatewayName: gateway.name, ...service ? { service } : {} },
     declared: [declared],
   }));

@@ -1,15 +1,17 @@
 import { implicitAllow } from './implicit-allow';
 import { ztunnelRule } from './ztunnel-rules';
 import { ztunnelStrictness } from './ztunnel-strict';
-import { Mesh, MeshWorkload, Step, WrittenPolicy } from '../../model/mesh';
+import { Mesh, MeshWorkload, Step, StepReading, WrittenPolicy, WrittenRule } from '../../model/mesh';
 import { opaqueAtZtunnel } from '../envoy/opaque';
 import { indexOf } from '../mesh/mesh-index';
 import { unreadablePeerAuthentications } from '../mesh/peer-authentication';
 import { ConnectionFacts } from '../rules/facts';
-import { combine, decidingPolicy, PolicyMatch, RuleTruth } from '../rules/policy-match';
-import { isSubset, missingReading, readOnes, unreadableOnes } from '../truth/reading';
+import { combine, decidingPolicy, PolicyMatch, ruleTruths } from '../rules/policy-match';
+import { RuleClauses } from '../rules/rule-clauses';
+import { readPolicies } from '../rules/rule-reading';
+import { isSubset, missingReading, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
 import { anyOf, NO, unknown, YES } from '../truth/truth';
-import { Outcome, Verdict } from '../truth/verdict';
+import { Outcome, TracedStep, Verdict } from '../truth/verdict';
 import { trustDomainOf } from '../values/peer-identity';
 
 export interface ZtunnelArrival {
@@ -23,9 +25,10 @@ const ILLEGAL_PORTS = [15008, 15006, 15001];
 
 /** The server's ztunnel: handshake, converted PeerAuthentication, DENY, ALLOW (2.5, 2.6, 3.4). */
 export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
-  const steps: Step[] = [];
-  const record = (stage: Step['stage'], outcome: Outcome): Outcome => {
-    steps.push({ hop: 'ztunnel', stage, outcome: outcome.reason, policies: outcome.policies ?? [] });
+  const steps: TracedStep[] = [];
+  const place = `${arrival.pod.namespace}/${arrival.pod.name}`;
+  const record = (stage: Step['stage'], outcome: Outcome, read?: () => StepReading): Outcome => {
+    steps.push({ hop: 'ztunnel', place, stage, outcome: outcome.reason, policies: outcome.policies ?? [], read });
     return outcome;
   };
   const outcome = decide(arrival, record);
@@ -39,12 +42,12 @@ export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
   };
 }
 
-function decide(arrival: ZtunnelArrival, record: (stage: Step['stage'], outcome: Outcome) => Outcome): Outcome {
+function decide(arrival: ZtunnelArrival, record: (stage: Step['stage'], outcome: Outcome, read?: () => StepReading) => Outcome): Outcome {
   const handshake = record('mTLS', admit(arrival));
   if (handshake.kind === 'deny') return handshake;
-  const deny = record('DENY', denyStage(arrival));
+  const deny = record('DENY', denyStage(arrival), () => readAt(arrival, 'DENY'));
   if (deny.kind === 'deny') return deny;
-  const allow = record('ALLOW', allowStage(arrival));
+  const allow = record('ALLOW', allowStage(arrival), () => readAt(arrival, 'ALLOW'));
   if (allow.kind === 'deny') return allow;
   const opaque = opaqueAtZtunnel(arrival.mesh, arrival.pod.namespace);
   if (opaque.length > 0) return { kind: 'unknown', reason: 'something that cannot be read may concern this workload', missing: opaque };
@@ -108,18 +111,30 @@ function policiesAt({ mesh, pod }: ZtunnelArrival, action: 'ALLOW' | 'DENY'): re
 }
 
 function matchAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): PolicyMatch {
-  const { mesh, pod } = arrival;
-  const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
-  const results = policiesAt(arrival, action).flatMap((policy) => ruleTruths(policy, arrival.connection));
-  return combine(results, unreadableOnes(indexOf(mesh).policiesIn(namespaces), { namespaces, labels: pod.labels }));
+  const results = policiesAt(arrival, action).flatMap((policy) => ruleTruths(policy, (rule) => compiledRule(policy, rule), arrival.connection));
+  return combine(results, unreadableAt(arrival));
 }
 
-function ruleTruths(policy: WrittenPolicy, connection: ConnectionFacts): readonly RuleTruth[] {
-  if (policy.rules === 'nothing') return [];
-  return policy.rules.map((rule, index) => ({
-    truth: rule.kind === 'unreadable'
-      ? unknown(missingReading(rule.diagnostic))
-      : ztunnelRule(rule.value, policy.action === 'ALLOW', policy.namespace)?.(connection) ?? NO,
-    policy: decidingPolicy(policy, index),
-  }));
+function unreadableAt({ mesh, pod }: ZtunnelArrival): readonly Unreadable[] {
+  const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
+  return unreadableOnes(indexOf(mesh).policiesIn(namespaces), { namespaces, labels: pod.labels });
+}
+
+function readAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): StepReading {
+  return {
+    policies: readPolicies(policiesAt(arrival, action), compiledRule, arrival.connection),
+    jwtRules: [],
+    unreadable: unreadableAt(arrival).map(({ diagnostic }) => diagnostic),
+  };
+}
+
+const compiled = new WeakMap<WrittenRule, RuleClauses>();
+
+/** Once for each rule: nothing of the mesh changes what istiod makes of it for ztunnel. */
+function compiledRule(policy: WrittenPolicy, rule: WrittenRule): RuleClauses {
+  const known = compiled.get(rule);
+  if (known) return known;
+  const clauses = ztunnelRule(rule, policy.action === 'ALLOW', policy.namespace);
+  compiled.set(rule, clauses);
+  return clauses;
 }

@@ -18,7 +18,9 @@ export interface MissingFact {
 /** One step of the walk: what was asked at a hop, and what came out. */
 export interface Step {
   readonly hop: DecisionPoint;
-  readonly stage: 'mTLS' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
+  /** Whose: `namespace/name` of the workload or Gateway. */
+  readonly place: string;
+  readonly stage: 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
   readonly outcome: string;
   readonly policies: readonly DecidingPolicy[];
 }

@@ -1,0 +1,27 @@
+import { DecidingPolicy, Diagnostic, JwtRule, WrittenRequestAuthentication } from '../../model/mesh';
+import { Attached } from '../envoy/attachment';
+
+/** A rule with the RequestAuthentication that it is of. */
+export interface AttachedJwtRule {
+  readonly rule: JwtRule;
+  readonly policy: DecidingPolicy;
+}
+
+/** The rules of all attached RequestAuthentications, by issuer (4.1), and what is in the way of knowing them. */
+export function jwtRulesOf({ policies, unreadable }: Attached<WrittenRequestAuthentication>): {
+  readonly rules: readonly AttachedJwtRule[]; readonly unreadable: readonly Diagnostic[];
+} {
+  const rules: AttachedJwtRule[] = [];
+  const faults = unreadable.map(({ diagnostic }) => diagnostic);
+  for (const { namespace, name, rules: written } of policies) {
+    for (const [index, rule] of written.entries()) {
+      if (rule.kind === 'unreadable') faults.push(rule.diagnostic);
+      else rules.push({ rule: rule.value, policy: { name: `${namespace}/${name}`, action: 'RequestAuthentication', rule: index, at: rule.value.at } });
+    }
+  }
+  return { rules: rules.sort(byIssuer), unreadable: faults };
+}
+
+function byIssuer({ rule: one }: AttachedJwtRule, { rule: other }: AttachedJwtRule): number {
+  return one.issuer < other.issuer ? -1 : one.issuer > other.issuer ? 1 : 0;
+}
