@@ -6,6 +6,8 @@ export interface Painter {
   readonly bold: Paint;
   readonly dim: Paint;
   readonly red: Paint;
+  readonly green: Paint;
+  readonly yellow: Paint;
 }
 
 const ESCAPE = '\u001b[';
@@ -15,7 +17,7 @@ const sgr = (on: number, off: number): Paint => (text) => (text === '' ? '' : `$
 
 const asItIs: Paint = (text) => text;
 
-const COLOUR: Painter = { plain: asItIs, bold: sgr(1, 22), dim: sgr(2, 22), red: sgr(31, 39) };
-const NO_COLOUR: Painter = { plain: asItIs, bold: asItIs, dim: asItIs, red: asItIs };
+const COLOUR: Painter = { plain: asItIs, bold: sgr(1, 22), dim: sgr(2, 22), red: sgr(31, 39), green: sgr(32, 39), yellow: sgr(33, 39) };
+const NO_COLOUR: Painter = { plain: asItIs, bold: asItIs, dim: asItIs, red: asItIs, green: asItIs, yellow: asItIs };
 
 export const painterOf = (colour: boolean): Painter => (colour ? COLOUR : NO_COLOUR);

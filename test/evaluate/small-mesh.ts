@@ -1,8 +1,8 @@
-import { decide } from '../../src/evaluate';
+import { decide, explain } from '../../src/evaluate';
 import { type ManifestDocument, plainDocument } from '../../src/manifest/parse/manifest-document';
 import { parseMesh } from '../../src/manifest/parse/parse-mesh';
 import { parseRequest } from '../../src/manifest/parse/parse-request';
-import type { Decision } from '../../src/model/mesh';
+import type { Decision, Explanation, Mesh, MeshRequest } from '../../src/model/mesh';
 
 export type Manifest = Readonly<Record<string, unknown>>;
 
@@ -12,9 +12,18 @@ function document(value: unknown): ManifestDocument {
 
 /** The decision about a request in the form of `ztmesh check`. */
 export function ask(objects: readonly Manifest[], request: Manifest, meshConfig: Manifest = {}): Decision {
+  return decide(...asked(objects, request, meshConfig));
+}
+
+/** The same decision with what it went by. */
+export function askWhy(objects: readonly Manifest[], request: Manifest, meshConfig: Manifest = {}): Explanation {
+  return explain(...asked(objects, request, meshConfig));
+}
+
+function asked(objects: readonly Manifest[], request: Manifest, meshConfig: Manifest): [Mesh, MeshRequest] {
   const parsed = parseRequest(document({ id: 'asked', ...request }));
   expect(parsed.diagnostics).toEqual([]);
-  return decide(parseMesh(objects.map(document), { meshConfig: document(meshConfig) }), parsed.request!);
+  return [parseMesh(objects.map(document), { meshConfig: document(meshConfig) }), parsed.request!];
 }
 
 export function namespace(name: string, labels: Manifest = {}): Manifest {

@@ -1,6 +1,6 @@
+import { Facts } from './facts';
 import { requestHas } from './request-has';
 import { Alternative, alternativeTruth, Clause, clauseTruth, RuleClauses, RuleField, fieldTruth, ruleTruth } from './rule-clauses';
-import { Facts } from './facts';
 import { AlternativeReading, ClauseReading, FieldReading, PolicyReading, RuleReading, WrittenPolicy, WrittenRule } from '../../model/mesh';
 
 /** Policies for people, by the same rules and the same tests that decide. */

@@ -15,11 +15,11 @@ import { judgeAtZtunnel } from '../ztunnel/ztunnel-hop';
 /** One enforcement point, as if the request had reached it: with the caller's certificate, if it has one. */
 export function judgeAt(mesh: Mesh, request: MeshRequest): Verdict {
   const caller = resolveCaller(mesh, request);
-  if (isMissing(caller)) return unknownVerdict(`there is no ${caller.fact}`, caller);
+  if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
   const peer = (destination: Fact<IpAddress>) => callerAddress(request.from.ip, caller.addresses, destination);
   if (request.at === 'gateway') return judgeAtGateway(mesh, request, peer(podAddress([])));
   const destination = findDestination(mesh, request);
-  if ('fact' in destination) return unknownVerdict(`there is no ${destination.fact}`, destination);
+  if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   if (request.at === 'waypoint') return atWaypoint({ mesh, request, caller, destination });
   if (destination.targets.length === 0) return noWorkload(destination);
   return agree(destination.targets.flatMap((target) => atPod({ mesh, request, caller, destination }, target)), {

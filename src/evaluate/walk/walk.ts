@@ -16,13 +16,13 @@ import { agree, unknownVerdict, Verdict } from '../truth/verdict';
 /** The whole way of a request, from the caller's proxy to the pod (2.8, 5.3). */
 export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
   const caller = resolveCaller(mesh, request);
-  if (isMissing(caller)) return unknownVerdict(`there is no ${caller.fact}`, caller);
+  if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
   if (caller.kind === 'ambient' && caller.principal === undefined) {
     return unknownVerdict('a caller in ambient mode has an identity', { fact: 'the identity of the caller', supply: 'from.principal or from.workload' });
   }
   if (request.to.gateway !== undefined) return throughGateway(mesh, request, caller);
   const destination = findDestination(mesh, request);
-  if ('fact' in destination) return unknownVerdict(`there is no ${destination.fact}`, destination);
+  if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   const opaque = caller.kind === 'sidecar' || caller.kind === 'gateway' ? opaqueOnTheWay(mesh, clientNamespaces(caller, destination)) : [];
   if (opaque.length > 0) return unknownVerdict('what may redirect the request on its way is not modelled', ...opaque);
   return behindSidecar({ mesh, request, caller, isBehindWaypoint: false }, destination);

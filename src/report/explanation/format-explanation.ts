@@ -1,0 +1,48 @@
+import { excerptLines, SourceText } from './excerpt';
+import { missingLines } from './missing-lines';
+import { printable } from './printable';
+import { requestLine } from './request-line';
+import { stepLines } from './step-lines';
+import { Decision, Explanation } from '../../model/mesh';
+import { Paint, Painter, painterOf } from '../paint';
+
+export interface ExplanationOptions {
+  /** Whether the text is for a terminal that shows colours. */
+  readonly colour: boolean;
+  /** @default nothing is quoted */
+  readonly sources?: SourceText;
+}
+
+/** An answer as people read it: what was decided and where, the request, hop by hop how it came to that, and what decided it. */
+export function formatExplanation(explanation: Explanation, { colour, sources }: ExplanationOptions): string {
+  const paint = painterOf(colour);
+  const shown = printable(explanation);
+  const { request, decision } = shown;
+  const sections = [
+    headLines(shown, paint),
+    [`  ${requestLine(request)}`],
+    stepLines(shown, paint),
+    sources ? excerptLines(explanation, sources, paint) : [],
+    missingLines(decision, paint),
+  ];
+  return sections.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
+}
+
+/** Where it was decided is in the first line; why, when no single place says it, in the second. */
+function headLines({ decision, steps }: Explanation, paint: Painter): readonly string[] {
+  const { hop, reason, walk } = decision;
+  const last = walk[walk.length - 1];
+  const verdict = paint.bold(colourOf(decision, paint)(verdictText(decision)));
+  const where = hop === undefined ? '' : ` at the ${hop}${last?.hop === hop ? ` of ${last.place}` : ''}`;
+  const isTold = steps.length > 0 && last?.outcome === reason;
+  return isTold ? [verdict + where] : [`${verdict}${where}: ${reason}`];
+}
+
+/** A refusal without a status is one of the connection. */
+function verdictText({ decision, status }: Decision): string {
+  return status === undefined ? decision : `${decision} ${status}`;
+}
+
+function colourOf({ decision }: Decision, paint: Painter): Paint {
+  return decision === 'ALLOW' ? paint.green : decision === 'DENY' ? paint.red : paint.yellow;
+}
