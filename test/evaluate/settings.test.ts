@@ -107,4 +107,11 @@ test('a gateway counts its trusted proxies from the right, and takes its peer wh
   expect(decision(2, asked(['203.0.113.7', '198.51.100.1']))).toBe('ALLOW');
   expect(decision(2, asked(['203.0.113.7']))).toBe('DENY');
   expect(decision(2, asked(['198.51.100.1'], '203.0.113.7'))).toBe('ALLOW');
+  // What the Gateway has its pods annotated with comes before the mesh configuration.
+  const annotations = { 'proxy.istio.io/config': '{"gatewayTopology":{"numTrustedProxies":1}}' };
+  const trusting = { ...edge, spec: { ...edge.spec, infrastructure: { annotations } } };
+  const refusing = policy('shop/d', { action: 'DENY', rules: [{ from: [{ source: { remoteIpBlocks: ['203.0.113.7'] } }] }] });
+  const own = (request: Manifest) => ask([...objects, trusting, refusing], request, proxies(0)).decision;
+  expect(own(asked(['203.0.113.7']))).toBe('DENY');
+  expect(own(asked(['198.51.100.1'], '203.0.113.7'))).toBe('ALLOW');
 });

@@ -23,6 +23,8 @@ export interface EnvoyConnection extends Point {
   readonly declared: readonly Declared[];
   /** What arrives is TLS that nobody here terminates. */
   readonly isOpaqueTls?: boolean;
+  /** Of a gateway that says so itself, instead of the mesh configuration. */
+  readonly trustedProxies?: number;
 }
 
 /** Judges a connection on the chain that its port has; on each, when Services declare it differently (1.4). */
@@ -64,12 +66,12 @@ function withoutOwnAddress({ proxy, peerIp }: EnvoyConnection, forwardedFor: str
 }
 
 function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
-  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port } = connection;
+  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port, trustedProxies } = connection;
   const remoteIp = remoteAddress({
     peer: peerIp,
     forwardedFor,
     isGateway: proxy.kind === 'gateway',
-    numTrustedProxies: mesh.configuration.numTrustedProxies,
+    numTrustedProxies: trustedProxies ?? mesh.configuration.numTrustedProxies,
   });
   const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
   return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: request.sni } };

@@ -26,6 +26,7 @@ export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<Ip
     hop: 'gateway',
     place: `${gateway.namespace}/${gateway.name}`,
     port: request.to.port,
+    trustedProxies: gateway.trustedProxies,
     proxy: { kind: 'gateway', namespace: gateway.namespace, labels, gatewayName: gateway.name },
   })), { fact: `which pod of the Gateway ${request.to.gateway} answers`, supply: 'pods with the same labels' });
 }

@@ -1,16 +1,19 @@
 import type { ObjectReader } from './object-reader';
 import { headerOf, type ParsedMetadata, specOf } from './parse-header';
+import { parseTrustedProxies } from './proxy-config-annotation';
 import type { AllowedNamespaces, GatewayListener, LabelRequirement, MeshGateway } from '../../model/mesh';
 
 /** A Gateway of the Gateway API. */
 export function parseGateway(object: ObjectReader, metadata: ParsedMetadata): MeshGateway {
   const spec = specOf(object);
+  const trustedProxies = parseTrustedProxies(spec.object('infrastructure')?.object('annotations'));
   return {
     ...headerOf(metadata),
     className: spec.requiredText('gatewayClassName'),
     labels: metadata.labels,
     annotations: metadata.annotations,
     listeners: spec.objects('listeners').map(parseListener),
+    ...trustedProxies === undefined ? {} : { trustedProxies },
   };
 }
 

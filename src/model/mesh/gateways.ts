@@ -27,4 +27,6 @@ export interface MeshGateway extends ObjectHeader {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly listeners: readonly GatewayListener[];
+  /** How many proxies in front its own pods trust; absent: as many as the mesh configuration says. */
+  readonly trustedProxies?: number;
 }

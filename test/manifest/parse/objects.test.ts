@@ -64,6 +64,25 @@ describe('a workload', () => {
   });
 });
 
+describe('a Gateway', () => {
+  const read = (config: string) => meshOf(`apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge, namespace: shop}
+spec: {gatewayClassName: istio, listeners: [], infrastructure: {annotations: {proxy.istio.io/config: '${config}'}}}\n`);
+
+  test('says how many proxies its pods trust', () => {
+    expect(read('{"gatewayTopology": {"numTrustedProxies": 2}}').gateways).toMatchObject([{ trustedProxies: 2 }]);
+    expect(read('concurrency: 2').gateways).toEqual([expect.not.objectContaining({ trustedProxies: expect.anything() })]);
+  });
+
+  test.each([
+    '{"gatewayTopology": {"numTrustedProxies": 1, "proxyProtocol": {}}}', '{"gateway_topology": {"num_trusted_proxies": 1}}',
+    'gatewayTopology: {numTrustedProxies: many}', 'gatewayTopology: [', '# gatewayTopology', '{"gatewayTopology": {"numTrustedProxies": 1}, "connectionSettings": {}}',
+  ])('is opaque when its pods are told something else that decides: %s', (config) => {
+    const mesh = read(config);
+    expect(findings(mesh)).toEqual(['unmodelled-setting spec.infrastructure.annotations["proxy.istio.io/config"]']);
+    expect(mesh.opaque).toMatchObject([{ kind: 'Gateway', name: 'edge' }]);
+  });
+});
+
 describe('a Service', () => {
   const read = (spec: string) => meshOf(`apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: ${spec}\n`);
 
