@@ -1,9 +1,9 @@
-import { decide } from '../evaluate';
+import { decide, explain } from '../evaluate';
 import { parseMesh } from '../manifest/parse/parse-mesh';
 import { parseRequest } from '../manifest/parse/parse-request';
 import { readYaml } from '../manifest/parse/read-yaml';
 import { IstioMinor } from '../model';
-import { Decision, Diagnostic, Mesh } from '../model/mesh';
+import { Decision, Diagnostic, ExplainedStep, Explanation, Mesh, MeshRequest } from '../model/mesh';
 
 /** The bytes of a file, and what it is called in messages. */
 export interface NamedContent {
@@ -24,7 +24,7 @@ export interface MeshInputs {
 
 /** The answer to one line of requests: a decision, or what is wrong with the line. */
 export type Answer =
-  | { readonly kind: 'decided'; readonly id: string; readonly decision: Decision; readonly expected?: string }
+  | { readonly kind: 'decided'; readonly id: string; readonly decision: Decision; readonly steps?: readonly ExplainedStep[]; readonly expected?: string }
   | { readonly kind: 'unreadable'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads manifests as one mesh. Never throws: what cannot be read is a diagnostic of the mesh. */
@@ -37,13 +37,18 @@ export function readMesh({ manifests, meshConfig, environment, istioVersion }: M
   });
 }
 
+export interface CheckOptions {
+  /** Whether answers have the steps of the walk, with what each went by. */
+  readonly explained: boolean;
+}
+
 /** Judges requests, one JSON object a line. Empty lines are skipped. */
-export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[]): Generator<Answer> {
+export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[], options: CheckOptions = { explained: false }): Generator<Answer> {
   for (const { name, content } of requests) {
     const lines = textOf(content).split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.trim() !== '') {
-        yield answer(mesh, { name, content: line }, index);
+        yield answer({ name, content: line }, index, (request) => judged(mesh, request, options));
       }
     }
   }
@@ -51,14 +56,19 @@ export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[]): G
 
 const textOf = (content: Uint8Array | string): string => (typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: false }).decode(content));
 
-function answer(mesh: Mesh, { name, content }: NamedContent, linesBefore: number): Answer {
+function judged(mesh: Mesh, request: MeshRequest, { explained }: CheckOptions): Pick<Explanation, 'decision'> & Partial<Pick<Explanation, 'steps'>> {
+  return explained ? explain(mesh, request) : { decision: decide(mesh, request) };
+}
+
+function answer({ name, content }: NamedContent, linesBefore: number, judge: (request: MeshRequest) => ReturnType<typeof judged>): Answer {
   const [document] = readYaml(content, name);
   const { request, diagnostics } = parseRequest(document);
   if (request === undefined) {
     return { kind: 'unreadable', diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };
   }
   const { expect } = document.value as { readonly expect?: unknown };
-  return { kind: 'decided', id: request.id, decision: decide(mesh, request), ...(typeof expect === 'string' ? { expected: expect } : {}) };
+  const { decision, steps } = judge(request);
+  return { kind: 'decided', id: request.id, decision, ...(steps === undefined ? {} : { steps }), ...(typeof expect === 'string' ? { expected: expect } : {}) };
 }
 
 /** Each line was read alone. */

@@ -1,2 +1,4 @@
 export * from './check';
+export * from './mesh-names';
+export * from './source-text';
 export { explain } from '../evaluate';

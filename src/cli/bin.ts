@@ -1,4 +1,5 @@
 import * as fs from 'fs';
+import { showsColour } from './colour';
 import { main } from './main';
 
 /** Runs `ztmesh` on this process's streams. */
@@ -7,5 +8,6 @@ export function run(): void {
     readStdin: () => fs.readFileSync(0),
     out: (line) => fs.writeSync(1, `${line}\n`),
     err: (line) => fs.writeSync(2, `${line}\n`),
+    colour: showsColour(process.env, process.stdout.isTTY),
   });
 }

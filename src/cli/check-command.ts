@@ -1,46 +1,46 @@
-import { placeOf, decisionJson } from './decision-json';
+import { Command, Option } from 'commander';
+import { decisionJson } from './decision-json';
+import { describe } from './diagnostic-line';
 import { ExitCode } from './exit-code';
-import { readFile, readManifests } from './input';
+import { readFile } from './input';
+import { addMeshOptions, MeshOptions, readGivenMesh } from './mesh-options';
 import { Streams } from './streams';
-import { Answer, checkRequests, readMesh } from '../analysis';
-import { IstioMinor } from '../model';
-import { Diagnostic } from '../model/mesh';
+import { Answer, checkRequests } from '../analysis';
 
 /** What `ztmesh check` was asked for. */
-export interface CheckOptions {
-  /** Manifests: files, folders, or `-`. */
-  readonly file: readonly string[];
+interface CheckOptions extends MeshOptions {
   /** Requests, one JSON object a line: a file, or `-`. */
   readonly requests: string;
-  readonly meshConfig?: string;
-  readonly istiodEnv: ReadonlyMap<string, string>;
-  readonly istioVersion?: IstioMinor;
   readonly explain: boolean;
 }
 
+export function checkCommand(streams: Streams, end: (code: ExitCode) => void): Command {
+  return addMeshOptions(new Command('check'))
+    .description('Answers requests, one JSON object a line')
+    .requiredOption('--requests <file>', 'requests, one JSON object a line; - for standard input')
+    .addOption(new Option('--format <format>', 'how answers are written').choices(['jsonl']).default('jsonl'))
+    .option('--explain', 'with the whole walk of each request', false)
+    .addHelpText('after', '\nExample:\n  $ ztmesh check -f dist --requests requests.jsonl --istio-version 1.31')
+    .action((options: CheckOptions) => end(check(options, streams)));
+}
+
 /** Answers every request on standard output, and says on standard error what could not be read. */
-export function check(options: CheckOptions, streams: Streams): ExitCode {
-  const mesh = readMesh({
-    manifests: readManifests(options.file, streams.readStdin),
-    environment: options.istiodEnv,
-    ...(options.meshConfig === undefined ? {} : { meshConfig: readFile(options.meshConfig, streams.readStdin) }),
-    ...(options.istioVersion === undefined ? {} : { istioVersion: options.istioVersion }),
-  });
-  mesh.diagnostics.forEach((found) => streams.err(describe(found)));
-  let code = mesh.diagnostics.length > 0 ? ExitCode.UNANSWERED : ExitCode.ANSWERED;
-  for (const answer of checkRequests(mesh, [readFile(options.requests, streams.readStdin)])) {
-    code = worse(code, print(answer, options, streams));
+function check(options: CheckOptions, streams: Streams): ExitCode {
+  const given = readGivenMesh(options, streams);
+  let { code } = given;
+  for (const answer of checkRequests(given.mesh, [readFile(options.requests, streams.readStdin)], { explained: options.explain })) {
+    code = worse(code, print(answer, streams));
   }
   return code;
 }
 
-function print(answer: Answer, { explain }: CheckOptions, streams: Streams): ExitCode {
+function print(answer: Answer, streams: Streams): ExitCode {
   if (answer.kind === 'unreadable') {
     answer.diagnostics.forEach((found) => streams.err(describe(found)));
     return ExitCode.UNANSWERED;
   }
-  const { id, decision, expected } = answer;
-  streams.out(decisionJson(id, decision, explain));
+  const { decision, expected } = answer;
+  streams.out(decisionJson(answer));
   if (expected !== undefined) {
     return decision.decision === expected ? ExitCode.ANSWERED : ExitCode.DIFFERENT;
   }
@@ -50,8 +50,4 @@ function print(answer: Answer, { explain }: CheckOptions, streams: Streams): Exi
 /** An answer that differs from what was expected is told before one that is missing. */
 function worse(one: ExitCode, other: ExitCode): ExitCode {
   return one === ExitCode.DIFFERENT || other === ExitCode.DIFFERENT ? ExitCode.DIFFERENT : Math.max(one, other);
-}
-
-function describe({ at, field, message, code }: Diagnostic): string {
-  return `${placeOf(at)}: ${field === undefined || field === '' ? '' : `${field}: `}${message} [${code}]`;
 }

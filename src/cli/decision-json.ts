@@ -1,7 +1,16 @@
-import { Decision, DecidingPolicy, Provenance, Step } from '../model/mesh';
+import { policyJson } from './policy-json';
+import { stepJson } from './step-json';
+import { Decision, ExplainedStep } from '../model/mesh';
+
+/** An answer to a request, with its walk where that was asked for. */
+export interface JsonAnswer {
+  readonly id: string;
+  readonly decision: Decision;
+  readonly steps?: readonly ExplainedStep[];
+}
 
 /** A decision in the form of the check format: one JSON object a line. Fields may be added, never renamed. */
-export function decisionJson(id: string, decision: Decision, withHops: boolean): string {
+export function decisionJson({ id, decision, steps }: JsonAnswer): string {
   return JSON.stringify({
     id,
     decision: decision.decision,
@@ -10,16 +19,6 @@ export function decisionJson(id: string, decision: Decision, withHops: boolean):
     reason: decision.reason,
     policies: decision.policies.map(policyJson),
     missing: decision.missing,
-    ...(withHops ? { hops: decision.walk.map(stepJson) } : {}),
+    ...(steps === undefined ? {} : { hops: steps.map(stepJson) }),
   });
 }
-
-function policyJson({ name, action, rule, at }: DecidingPolicy): object {
-  return { name, action, rule: rule ?? null, source: placeOf(at) };
-}
-
-function stepJson({ hop, stage, outcome, policies }: Step): object {
-  return { hop, stage, outcome, policies: policies.map(policyJson) };
-}
-
-export const placeOf = ({ file, line }: Provenance): string => `${file}:${line}`;

@@ -1,57 +1,30 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { check } from './check-command';
+import { Command, CommanderError } from 'commander';
+import { checkCommand } from './check-command';
 import { ExitCode } from './exit-code';
+import { explainCommand } from './explain-command';
 import { UnreadableInput } from './input';
+import { Misuse } from './misuse';
 import { Streams } from './streams';
-import { ISTIO_MINORS, IstioMinor } from '../model';
-
-interface CheckFlags {
-  readonly file: string[];
-  readonly requests: string;
-  readonly meshConfig?: string;
-  readonly istiodEnv: ReadonlyMap<string, string>;
-  readonly istioVersion?: IstioMinor;
-  readonly explain: boolean;
-}
 
 /** Runs `ztmesh` with the arguments behind its name. */
 export function main(args: readonly string[], streams: Streams): ExitCode {
   let code = ExitCode.ANSWERED;
-  const program = new Command('ztmesh')
-    .description('Says what Istio decides about requests, from the YAML alone')
-    .configureOutput({ writeOut: (text) => streams.out(text.trimEnd()), writeErr: (text) => streams.err(text.trimEnd()) })
-    .showHelpAfterError('Run ztmesh --help for what there is.')
-    .exitOverride();
-  addCheck(program, (flags) => {
-    code = check(flags, streams);
-  });
+  const end = (result: ExitCode) => {
+    code = result;
+  };
+  const program = new Command('ztmesh').description('Says what Istio decides about requests, from the YAML alone');
+  const commands = [checkCommand(streams, end), explainCommand(streams, end)];
+  commands.forEach((command) => program.addCommand(command));
+  for (const command of [program, ...commands]) {
+    command
+      .configureOutput({ writeOut: (text) => streams.out(text.trimEnd()), writeErr: (text) => streams.err(text.trimEnd()) })
+      .showHelpAfterError('Run ztmesh --help for what there is.')
+      .exitOverride();
+  }
   return running(streams, () => {
     program.parse([...args], { from: 'user' });
     return code;
   });
-}
-
-function addCheck(program: Command, run: (flags: CheckFlags) => void): void {
-  program.command('check')
-    .description('Answers requests, one JSON object a line')
-    .requiredOption('-f, --file <path...>', 'manifests: files, folders, or - for standard input')
-    .requiredOption('--requests <file>', 'requests, one JSON object a line; - for standard input')
-    .option('--mesh-config <file>', 'a MeshConfig that wins over those among the manifests')
-    .option('--istiod-env <NAME=VALUE>', 'an environment variable of istiod; may be repeated', variable, new Map<string, string>())
-    .addOption(new Option('--istio-version <version>', 'the minor version of Istio').choices(ISTIO_MINORS).default(undefined, 'the newest'))
-    .addOption(new Option('--format <format>', 'how answers are written').choices(['jsonl']).default('jsonl'))
-    .option('--explain', 'with the whole walk of each request', false)
-    .addHelpText('after', '\nExample:\n  $ ztmesh check -f dist --requests requests.jsonl --istio-version 1.31')
-    .exitOverride()
-    .action(run);
-}
-
-function variable(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const separator = text.indexOf('=');
-  if (separator < 1) {
-    throw new InvalidArgumentError('Write it as NAME=VALUE.');
-  }
-  return new Map([...known, [text.slice(0, separator), text.slice(separator + 1)]]);
 }
 
 /** What the user got wrong has been told; a defect of ours is not hidden behind an exit code. */
@@ -62,7 +35,7 @@ function running(streams: Streams, run: () => ExitCode): ExitCode {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? ExitCode.ANSWERED : ExitCode.UNANSWERED;
     }
-    if (error instanceof UnreadableInput) {
+    if (error instanceof UnreadableInput || error instanceof Misuse) {
       streams.err(error.message);
       return ExitCode.UNANSWERED;
     }

@@ -47,7 +47,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 function ztmesh(args: readonly string[], stdin = ''): { readonly code: ExitCode; readonly out: any[]; readonly err: string } {
   const out: string[] = [];
   const err: string[] = [];
-  const code = main(args, { readStdin: () => Buffer.from(stdin), out: (line) => out.push(line), err: (line) => err.push(line) });
+  const code = main(args, { readStdin: () => Buffer.from(stdin), out: (line) => out.push(line), err: (line) => err.push(line), colour: false });
   return { code, out: out.map((line) => (line.startsWith('{') ? JSON.parse(line) : line)), err: err.join('\n') };
 }
 

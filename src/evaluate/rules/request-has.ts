@@ -4,7 +4,7 @@ import { ClaimValue } from '../../model/mesh';
 import { readingsOf } from '../http/header-lines';
 import { HttpFacts } from '../http/http-facts';
 import { Fact } from '../truth/fact';
-import { claimAt } from '../values/claims';
+import { claimAt, Payload } from '../values/claims';
 import { formatIp, IpAddress } from '../values/ip-match';
 import { trustDomainOf } from '../values/peer-identity';
 
@@ -48,9 +48,14 @@ function httpPart(key: HttpKey, http: HttpFacts): string {
     case 'methods': return http.method;
     case 'paths': return path(http);
     case 'request.headers': return header(key.name, http);
-    case 'request.auth.principal': return http.payload ? [http.payload.iss, http.payload.sub].map((claim) => (typeof claim === 'string' ? claim : text(claim))).join('/') : 'no valid token';
+    case 'request.auth.principal': return http.payload ? requestPrincipal(http.payload) : 'no valid token';
     case 'request.auth.claims': return http.payload ? text(claimAt(http.payload, key.path)) : 'no valid token';
   }
+}
+
+function requestPrincipal({ iss, sub }: Payload): string {
+  if (typeof iss === 'string' && typeof sub === 'string') return `${iss}/${sub}`;
+  return typeof iss === 'string' ? `a token of ${iss} without a subject` : 'a token without an issuer';
 }
 
 function path({ path: fact }: HttpFacts): string {

@@ -1,4 +1,4 @@
-import { ClauseReading, FieldReading, PolicyReading, RuleReading } from '../../model/mesh';
+import { ClauseReading, DecidingPolicy, ExplainedStep, FieldReading, PolicyReading, RuleReading } from '../../model/mesh';
 
 /** A rule with the policy that it is of. */
 export interface PlacedRule {
@@ -9,6 +9,11 @@ export interface PlacedRule {
 /** Those that decided, then those that came closest: with the fewest parts that do not match, then in the order of their names. */
 export function closestFirst(policies: readonly PolicyReading[]): readonly PlacedRule[] {
   return policies.flatMap((policy) => policy.rules.map((rule) => ({ policy, rule }))).sort(byDistance);
+}
+
+/** Policies that istiod itself makes of PeerAuthentications, where they decided (3.4). */
+export function madePolicies({ stage, policies, reading }: ExplainedStep): readonly DecidingPolicy[] {
+  return stage === 'DENY' ? policies.filter(({ name }) => !reading.policies.some((policy) => policy.name === name)) : [];
 }
 
 function byDistance(one: PlacedRule, other: PlacedRule): number {

@@ -24,7 +24,7 @@ function clauseLines(clause: ClauseReading, isWhole: boolean, paint: Painter): r
   return [
     ...told.map((field) => fieldLine(field, isSkipped, paint)),
     ...isSkipped ? [line([paint.yellow, paint.plain], `    ✗ ${name}`, 'nothing of it is left, so it never matches')] : [],
-    ...others > 0 ? [line([paint.dim], `    and ${others} more of its ${name.replace(/\[.*/, '')}, none of which matches`)] : [],
+    ...others > 0 ? [line([paint.dim], `    and ${others} more in ${name.replace(/\[.*/, '')}, no closer`)] : [],
   ];
 }
 

@@ -1,4 +1,4 @@
-import { closestFirst, PlacedRule } from './closest-rules';
+import { closestFirst, madePolicies, PlacedRule } from './closest-rules';
 import { placeText, ruleLines } from './rule-lines';
 import { Explanation, ExplainedStep, StepReading } from '../../model/mesh';
 import { Painter } from '../paint';
@@ -41,11 +41,13 @@ function ofStep(step: ExplainedStep, { number, width }: { number: string; width:
 
 function tableOf(step: ExplainedStep, paint: Painter): readonly TableLine[] {
   const { policies, jwtRules } = step.reading;
-  const rules = toldRules(closestFirst(policies));
+  const made = madePolicies(step);
+  const rules = made.length > 0 ? [] : toldRules(closestFirst(policies));
   const hidden = policies.reduce((sum, policy) => sum + policy.rules.length, 0) - rules.length;
-  const converted = step.stage === 'mTLS' || step.stage === 'JWT' ? [] : step.policies.filter(({ name }) => !policies.some((policy) => policy.name === name));
   return [
-    ...converted.map(({ name, at }): TableLine => ({ cells: [`  ${name}`, placeText(at)], paints: [paint.plain, paint.dim] })),
+    ...made.map(({ name, at }): TableLine => ({
+      cells: [`  ${name}`, placeText(at), 'made by istiod of the PeerAuthentication there'], paints: [paint.plain, paint.dim, paint.plain],
+    })),
     ...rules.flatMap((rule) => ruleLines(rule, paint)),
     ...policies.filter((policy) => policy.rules.length === 0).map(({ name, at }): TableLine => ({
       cells: [`  ${name}`, `${placeText(at)}   has no rule, so it matches nothing`], paints: [paint.plain, paint.dim],
