@@ -11,6 +11,9 @@ import * as path from 'node:path';
  *   <!-- message: ambient; without: text -->   the same, when the lines of the ts block that hold the text are left out
  *   <!-- output: ambient -->          a yaml block: every document in it is part of what the last ts block emits there
  *
+ *   <!-- manifest: file.yaml -->      a yaml block: a manifest that the commands of the page read
+ *
+ * A console block is a command of `ztmesh` and what it prints, run among the manifests of its page and of its folder.
  * Every ts block is type-checked as a module of its own. What it uses of the library, of cdk8s and of constructs is
  * imported for it unless it has imports. One without a marker is run if it calls `synth`.
  * A block of requests (```requests, or ```requests ambient) is judged on the YAML of the last ts block.

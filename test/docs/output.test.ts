@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { Block, blocks, placeOf, sourceOf } from './markdown';
 import { emitted, Manifest, planes } from './run-block';
 
-const excerpts = blocks.filter((block) => block.language === 'yaml').flatMap((block) => documentsOf(block).map((excerpt) => ({
+const excerpts = blocks.filter((block) => block.language === 'yaml' && !block.markers.has('manifest')).flatMap((block) => documentsOf(block).map((excerpt) => ({
   block, excerpt, title: `${placeOf(block)}, ${excerpt.kind} ${excerpt.metadata?.name}`,
 })));
 

@@ -2,7 +2,8 @@ import { judgeAtGateway } from './gateway-hop';
 import { judgeAtPod } from './pod-hop';
 import { Walk } from './walk-scope';
 import { judgeAtWaypoint } from './waypoint-hop';
-import { Mesh, MeshGateway, MeshRequest, MissingFact } from '../../model/mesh';
+import { Mesh, MeshGateway, MeshRequest, MissingFact, Step } from '../../model/mesh';
+import { withStep } from '../envoy/handshake';
 import { opaqueOnTheWay } from '../envoy/opaque';
 import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
 import { GATEWAY_NAME } from '../mesh/capture';
@@ -55,7 +56,7 @@ function throughMesh(walk: Walk, destination: Destination): Verdict {
   const binding = waypointOf(walk.mesh, destination);
   if (binding.kind === 'none') return directly(walk, destination);
   const way = usesWaypoint(walk, destination);
-  if (way === 'never') return directly(walk, destination);
+  if (way === 'never') return binding.kind === 'bound' ? withStep(bypassed(walk, binding.gateway), directly(walk, destination)) : directly(walk, destination);
   if (binding.kind === 'unknown') return agree([directly(walk, destination), unknownVerdict('the waypoint is not known', binding.missing)], binding.missing);
   const through = throughWaypoint(walk, destination, binding.gateway);
   if (way === 'always') return through;
@@ -67,6 +68,12 @@ function waypointOf(mesh: Mesh, { service, targets }: Destination): WaypointBind
   const traffic = service ? 'service' : 'workload';
   const binding = bindingOf(mesh, object);
   return binding.kind === 'bound' && !handles(binding.gateway, traffic) ? { kind: 'none' } : binding;
+}
+
+/** What the waypoint would have said is never asked (2.8). */
+function bypassed({ caller }: Walk, { namespace, name }: MeshGateway): Step {
+  const why = caller.kind === 'gateway' ? 'gateways use waypoints only where they are told to' : 'only callers in ambient mode use waypoints';
+  return { hop: 'waypoint', place: `${namespace}/${name}`, stage: 'bypass', outcome: `not on the way: ${why}`, policies: [] };
 }
 
 /** ztunnel sends to waypoints; sidecars never do, and gateways only where they are told to (2.8). */

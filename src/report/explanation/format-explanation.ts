@@ -2,7 +2,7 @@ import { excerptLines, SourceText } from './excerpt';
 import { missingLines } from './missing-lines';
 import { printable } from './printable';
 import { requestLine } from './request-line';
-import { stepLines } from './step-lines';
+import { pointText, stepLines } from './step-lines';
 import { Decision, Explanation } from '../../model/mesh';
 import { Paint, Painter, painterOf } from '../paint';
 
@@ -33,7 +33,7 @@ function headLines({ decision, steps }: Explanation, paint: Painter): readonly s
   const { hop, reason, walk } = decision;
   const last = walk[walk.length - 1];
   const verdict = paint.bold(colourOf(decision, paint)(verdictText(decision)));
-  const where = hop === undefined ? '' : ` at the ${hop}${last?.hop === hop ? ` of ${last.place}` : ''}`;
+  const where = hop === undefined ? '' : ` at the ${last?.hop === hop ? pointText(last) : hop}`;
   const isTold = steps.length > 0 && last?.outcome === reason;
   return isTold ? [verdict + where] : [`${verdict}${where}: ${reason}`];
 }

@@ -1,6 +1,6 @@
 import { nearestAlternative, PlacedRule } from './closest-rules';
 import { shortList, shortText } from './shortened';
-import { ClauseReading, FieldReading, Provenance } from '../../model/mesh';
+import { ClauseReading, FieldReading, Provenance, RuleReading } from '../../model/mesh';
 import { Paint, Painter } from '../paint';
 import { TableLine } from '../table-layout';
 
@@ -8,12 +8,16 @@ import { TableLine } from '../table-layout';
 export function ruleLines({ policy, rule }: PlacedRule, paint: Painter): readonly TableLine[] {
   const name = `  ${policy.name}, rule ${rule.index}`;
   return [
-    line([paint.plain, paint.dim], name, [placeText(rule.at), ...policy.isDryRun ? ['in dry-run: never enforced'] : []].join('   ')),
-    ...rule.isDropped ? [line([paint.yellow, paint.plain], '    ! dropped: it never matches', '')] : [],
+    line([paint.plain, paint.dim], name, [placeText(rule.at), verdictOf(rule), ...policy.isDryRun ? ['in dry-run: never enforced'] : []].join('   ')),
     ...rule.unreadable ? [line([paint.yellow, paint.plain], '    ? cannot be read', rule.unreadable.message)] : [],
     ...rule.clauses.flatMap((clause) => clauseLines(clause, rule.matches === 'yes', paint)),
-    ...rule.matches === 'yes' && rule.clauses.length === 0 ? [line([paint.plain, paint.plain], '    ✓ it asks for nothing', 'everything matches')] : [],
+    ...rule.matches === 'yes' && rule.clauses.length === 0 ? [line([paint.green], '    ✓ asks for nothing, so everything matches')] : [],
   ];
+}
+
+function verdictOf({ matches, isDropped }: RuleReading): string {
+  if (isDropped) return 'is dropped, so it never matches';
+  return { yes: 'matches', no: 'does not match', unknown: 'may match' }[matches];
 }
 
 /** Of a rule that does not match, only what is in the way. */

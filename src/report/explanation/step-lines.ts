@@ -1,6 +1,6 @@
 import { closestFirst, madePolicies, PlacedRule } from './closest-rules';
 import { placeText, ruleLines } from './rule-lines';
-import { Explanation, ExplainedStep, StepReading } from '../../model/mesh';
+import { Explanation, ExplainedStep, Step, StepReading } from '../../model/mesh';
 import { Painter } from '../paint';
 import { layOut, TableLine } from '../table-layout';
 
@@ -17,10 +17,15 @@ export function stepLines({ steps }: Explanation, paint: Painter): readonly stri
     const isNewHop = index === 0 || told[index - 1].hop !== step.hop || told[index - 1].place !== step.place;
     return [
       ...isNewHop && index > 0 ? [''] : [],
-      ...isNewHop ? [`  ${paint.bold(`${step.hop} of ${step.place}`)}`] : [],
+      ...isNewHop ? [`  ${paint.bold(pointText(step))}`] : [],
       ...ofStep(step, { number: String(index + 1).padStart(String(told.length).length), width }, paint),
     ];
   });
+}
+
+/** Waypoints and gateways have a name of their own. */
+export function pointText({ hop, place }: Step): string {
+  return hop === 'waypoint' || hop === 'gateway' ? `${hop} ${place}` : `${hop} of ${place}`;
 }
 
 function isEmpty({ policies, jwtRules, unreadable }: StepReading): boolean {
