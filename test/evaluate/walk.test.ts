@@ -80,12 +80,6 @@ test('a sidecar that dials a pod sends plaintext, which STRICT refuses', () => {
   expect(decision.status).toBeUndefined();
 });
 
-test('what a DestinationRule changes on the way of a sidecar is not guessed', () => {
-  const rule = { apiVersion: 'networking.istio.io/v1', kind: 'DestinationRule', metadata: { name: 'r', namespace: 'shop' }, spec: { host: 'pay' } };
-  expect(from('legacy/old', toService, [rule]).decision).toBe('UNKNOWN');
-  expect(ask([...shop, rule], { from: { ip: '10.9.9.9' }, ...toService }).decision).toBe('ALLOW');
-});
-
 test('a gateway that refuses decides; behind one that lets pass, its routes do', () => {
   const edge = {
     apiVersion: 'gateway.networking.k8s.io/v1',

@@ -26,7 +26,7 @@ export function noWorkload({ service }: Destination): Verdict {
 function podDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
   const pods = indexOf(mesh).workload(to.workload ?? '');
   if (pods.length === 0) return { fact: `the workload ${to.workload}`, supply: 'its manifest' };
-  return { declared: 'sniffed', port: to.port, targets: pods.map((pod) => ({ pod, port: to.port, declared: 'sniffed' })) };
+  return { declared: 'sniffed', port: to.port, targets: pods.map((pod) => ({ pod, port: to.port, calledPort: to.port, declared: 'sniffed' })) };
 }
 
 function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
@@ -41,5 +41,5 @@ function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | Miss
 
 function targetOf(pod: MeshWorkload, port: ServicePort, { service, declared }: { service: MeshService; declared: Declared }): readonly PodTarget[] {
   const number = targetNumber(port, pod);
-  return number === undefined ? [] : [{ pod, port: number, service, declared }];
+  return number === undefined ? [] : [{ pod, port: number, calledPort: port.number, service, declared }];
 }

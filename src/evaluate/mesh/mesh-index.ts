@@ -1,4 +1,4 @@
-import { Mesh, MeshGateway, MeshService, MeshWorkload, Namespace, Read, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from '../../model/mesh';
+import { Mesh, MeshGateway, MeshService, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from '../../model/mesh';
 
 /** A mesh by the names and namespaces that a decision looks under, so that it costs the same in a mesh of any size. */
 export interface MeshIndex {
@@ -12,6 +12,7 @@ export interface MeshIndex {
   policiesIn(namespaces: readonly string[]): readonly Read<WrittenPolicy>[];
   peerAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenPeerAuthentication>[];
   requestAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenRequestAuthentication>[];
+  destinationRulesIn(namespaces: readonly string[]): readonly Read<WrittenDestinationRule>[];
 }
 
 const indexes = new WeakMap<Mesh, MeshIndex>();
@@ -47,6 +48,7 @@ function buildIndex(mesh: Mesh): MeshIndex {
     policiesIn: lookUp(mesh.authorizationPolicies),
     peerAuthenticationsIn: lookUp(mesh.peerAuthentications),
     requestAuthenticationsIn: lookUp(mesh.requestAuthentications),
+    destinationRulesIn: lookUp(mesh.destinationRules),
   };
 }
 

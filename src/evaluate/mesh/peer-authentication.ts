@@ -1,3 +1,4 @@
+import { byAge } from './age';
 import { indexOf } from './mesh-index';
 import { Mesh, MtlsMode, WrittenPeerAuthentication } from '../../model/mesh';
 import { isSubset, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
@@ -61,16 +62,4 @@ export function selects(policy: WrittenPeerAuthentication, pod: PodPlace): boole
 /** The oldest wins; ties go by name, then namespace (3.1). */
 export function oldest(policies: readonly WrittenPeerAuthentication[]): WrittenPeerAuthentication | undefined {
   return [...policies].sort(byAge)[0];
-}
-
-function byAge(one: WrittenPeerAuthentication, other: WrittenPeerAuthentication): number {
-  const age = instantOf(one) - instantOf(other);
-  if (age !== 0 && !Number.isNaN(age)) return age;
-  const [a, b] = [`${one.name}/${one.namespace}`, `${other.name}/${other.namespace}`];
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Objects without a timestamp count as younger than those with one. */
-function instantOf({ creationTimestamp }: WrittenPeerAuthentication): number {
-  return creationTimestamp === undefined ? Infinity : Date.parse(creationTimestamp);
 }

@@ -1,11 +1,12 @@
-import { judgeAtSidecar, PodArrival } from './sidecar-hop';
+import { judgeAtSidecar } from './sidecar-hop';
 import { Walk } from './walk-scope';
 import { Capture, MeshService, MeshWorkload } from '../../model/mesh';
+import { announcesMtls } from '../client/tls-label';
+import { transportOf } from '../client/transport';
+import { Way } from '../client/way';
 import { Declared } from '../envoy/chain';
 import { captureOf, isInboundExcluded, missingForCapture } from '../mesh/capture';
-import { sidecarLevels, sidecarMode } from '../mesh/peer-authentication';
 import { callerAddress, dialledAddresses } from '../mesh/pod-address';
-import { transportOf } from '../mesh/transport';
 import { Fact } from '../truth/fact';
 import { agree, passVerdict, unknownVerdict, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
@@ -16,6 +17,8 @@ export interface PodTarget {
   readonly port: number;
   /** By which it is addressed. */
   readonly service?: MeshService;
+  /** The port of the Service, or of the pod that is addressed itself. */
+  readonly calledPort: number;
   readonly declared: Declared;
 }
 
@@ -28,30 +31,51 @@ export function judgeAtPod(walk: Walk, target: PodTarget): Verdict {
 
 function judgeAtAddress(walk: Walk, target: PodTarget, destinationIp: Fact<IpAddress>): Verdict {
   const { mesh, request, caller } = walk;
-  const { pod, port } = target;
-  const missing = missingForCapture(mesh, pod);
-  if (missing) return unknownVerdict(`it is open what enforces policies at ${pod.namespace}/${pod.name}`, missing);
-  const capture = captureOf(mesh, pod);
+  const { pod } = target;
   const name = `${pod.namespace}/${pod.name}`;
+  const missing = missingForCapture(mesh, pod);
+  if (missing) return unknownVerdict(`it is open what enforces policies at ${name}`, missing);
+  const capture = captureOf(mesh, pod);
   if (pod.kind === 'WorkloadEntry') return unknownVerdict(`it is open what runs at ${name}`, { fact: 'whether a proxy guards the WorkloadEntry', supply: 'at: sidecar' });
-  if (capture === 'none' || isInboundExcluded(pod, capture, port)) return passVerdict(`nothing enforces policies at ${name}:${port}`);
-  const transport = transportOf({ mesh, request, caller, pod, capture, service: target.service, declared: target.declared });
-  if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${name}`, transport.missing);
-  const peerIp = callerAddress(walk.isBehindWaypoint ? undefined : request.from.ip, caller.addresses, destinationIp);
-  const arrival = { mesh, request, pod, port, peerIp, destinationIp };
-  const verdicts = transport.principals.map((principal) => judge(capture, { ...arrival, principal: offered(walk, target, principal) }));
+  const transport = transportOf({ ...target, mesh, request, caller, capture });
+  if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${name}`, ...transport.missing);
+  const verdicts = transport.ways.map((way) => arrive({ walk, target, capture, destinationIp }, way));
   return agree(verdicts, transport.question ?? { fact: 'how the caller is connected', supply: 'from.dataPlane' });
 }
 
-/** A sidecar client sends plaintext to a port whose server is DISABLE (3.2). */
-function offered({ mesh, caller }: Walk, { pod, port }: PodTarget, principal: string | undefined): string | undefined {
-  const isDisabled = caller.kind === 'sidecar' && captureOf(mesh, pod) === 'sidecar' && sidecarMode(sidecarLevels(mesh, pod), port) === 'DISABLE';
-  return isDisabled ? undefined : principal;
+interface Arrival {
+  readonly walk: Walk;
+  readonly target: PodTarget;
+  readonly capture: Capture;
+  readonly destinationIp: Fact<IpAddress>;
 }
 
-function judge(capture: Capture, arrival: PodArrival): Verdict {
-  const { mesh, pod, port, principal, peerIp, destinationIp } = arrival;
-  if (capture === 'sidecar') return judgeAtSidecar(arrival);
-  if (capture === 'ambient') return judgeAtZtunnel({ mesh, pod, connection: { principal, sourceIp: peerIp, remoteIp: peerIp, destinationIp, port } });
+function arrive({ walk, target, capture, destinationIp }: Arrival, way: Way): Verdict {
+  const { mesh, request, caller, isBehindWaypoint } = walk;
+  const { pod, port } = target;
+  if (way.kind === 'refused') return failed(way.reason);
+  if (capture === 'none' || isInboundExcluded(pod, capture, port)) return withoutProxy(walk, target, way);
+  const peerIp = callerAddress(isBehindWaypoint ? undefined : request.from.ip, caller.addresses, destinationIp);
+  const principal = way.kind === 'HBONE' || way.kind === 'mTLS' ? way.principal : undefined;
+  if (capture === 'sidecar') {
+    return judgeAtSidecar({ mesh, request, pod, port, peerIp, destinationIp, principal, ...way.kind === 'TLS' ? { foreignTls: way } : {} });
+  }
+  // What comes in beside the tunnel is bytes without an identity (2.7).
+  const identity = way.kind === 'HBONE' ? principal : undefined;
+  if (capture === 'ambient') return judgeAtZtunnel({ mesh, pod, connection: { principal: identity, sourceIp: peerIp, remoteIp: peerIp, destinationIp, port } });
   return unknownVerdict(`${pod.namespace}/${pod.name} is a ${capture}`, { fact: 'what is asked of it', supply: 'to.gateway' });
+}
+
+/** Nobody asks anything there; but nobody terminates Istio's mutual TLS either (3.2). */
+function withoutProxy({ mesh, caller }: Walk, { pod, port }: PodTarget, way: Way): Verdict {
+  const name = `${pod.namespace}/${pod.name}:${port}`;
+  if (way.kind !== 'mTLS' || (caller.kind !== 'sidecar' && caller.kind !== 'gateway')) return passVerdict(`nothing enforces policies at ${name}`);
+  const isAnnounced = captureOf(mesh, pod) === 'none' && announcesMtls(mesh, pod);
+  if (!isAnnounced) return failed(`the caller's proxy speaks Istio's mutual TLS, which no proxy terminates at ${name}`);
+  return unknownVerdict(`it is open what terminates mutual TLS at ${name}`, { fact: `what takes Istio's mutual TLS at ${name}`, supply: 'at: sidecar' });
+}
+
+/** A connection that comes to nothing before anybody judges it. */
+function failed(reason: string): Verdict {
+  return { kind: 'deny', reason, policies: [], missing: [], steps: [] };
 }

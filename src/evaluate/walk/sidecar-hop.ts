@@ -17,6 +17,8 @@ export interface PodArrival {
   readonly port: number;
   /** The certificate that the peer presents; absent over plaintext. */
   readonly principal?: string;
+  /** The peer speaks TLS that is none of Istio's. */
+  readonly foreignTls?: { readonly hasCertificate: boolean };
   readonly peerIp: Fact<IpAddress>;
   readonly destinationIp: Fact<IpAddress>;
 }
@@ -32,6 +34,7 @@ export function judgeAtSidecar(arrival: PodArrival): Verdict {
   const mode = setter?.mode ?? 'PERMISSIVE';
   const point = { hop: 'sidecar', place: `${pod.namespace}/${pod.name}` } as const;
   const by = setter ? [peerAuthentication(setter)] : [];
+  if (arrival.foreignTls) return judgeForeignTls(arrival, { point, mode, by, ...arrival.foreignTls });
   if (principal === undefined) {
     if (mode === 'STRICT') return refusedConnection(point, `plaintext is refused: port ${port} is STRICT`, by);
     return withStep(mtlsStep(point, `plaintext on a port that is ${mode}`, by), judge(arrival, {}));
@@ -40,6 +43,22 @@ export function judgeAtSidecar(arrival: PodArrival): Verdict {
   if (mode === 'DISABLE') return withStep(mtlsStep(point, `mTLS on port ${port}, which is DISABLE`, by), judge(arrival, { isOpaqueTls: true }));
   if (!isTrusted(mesh, principal)) return refusedConnection(point, `${principal} is of a trust domain that this mesh does not accept`);
   return withStep(mtlsStep(point, `mTLS as ${principal}, on a port that is ${mode}`, by), judge(arrival, { principal }));
+}
+
+interface ForeignTls {
+  readonly point: Parameters<typeof mtlsStep>[0];
+  readonly mode: string;
+  readonly by: Verdict['policies'];
+  readonly hasCertificate: boolean;
+}
+
+/** Where mutual TLS is demanded the handshake ends; elsewhere nobody terminates it (3.1). */
+function judgeForeignTls(arrival: PodArrival, { point, mode, by, hasCertificate }: ForeignTls): Verdict {
+  const { port } = arrival;
+  if (mode !== 'STRICT') return withStep(mtlsStep(point, `TLS that is none of Istio's on a port that is ${mode}`, by), judge(arrival, { isOpaqueTls: true }));
+  if (!hasCertificate) return refusedConnection(point, `TLS without a client certificate is refused: port ${port} is STRICT`, by);
+  const missing = { fact: "whether the client certificate of the caller's DestinationRule is one of the mesh", supply: 'tls.mode ISTIO_MUTUAL, or at: sidecar' };
+  return unknownVerdict(`it is open whether port ${port}, which is STRICT, accepts the client certificate`, missing);
 }
 
 /** What the handshake leaves to see. */

@@ -1,6 +1,6 @@
 import type {
   MeshGateway, MeshService, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
-  WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
+  WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
 } from '../../model/mesh';
 
 /** The objects of a mesh while they are being read. */
@@ -11,6 +11,7 @@ export class MeshObjects {
   readonly authorizationPolicies: Read<WrittenPolicy>[] = [];
   readonly peerAuthentications: Read<WrittenPeerAuthentication>[] = [];
   readonly requestAuthentications: Read<WrittenRequestAuthentication>[] = [];
+  readonly destinationRules: Read<WrittenDestinationRule>[] = [];
   readonly opaque: OpaqueObject[] = [];
   private readonly pods: { readonly workload: MeshWorkload; readonly controller?: string }[] = [];
 

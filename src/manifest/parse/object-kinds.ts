@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'opaque' | 'ignored';
+  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -21,7 +21,7 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     AuthorizationPolicy: 'authorization-policy', PeerAuthentication: 'peer-authentication', RequestAuthentication: 'request-authentication',
   })],
   ['networking.istio.io', kinds(['v1', 'v1beta1', 'v1alpha3'], {
-    DestinationRule: 'opaque',
+    DestinationRule: 'destination-rule',
     EnvoyFilter: 'opaque',
     Gateway: 'opaque',
     ProxyConfig: 'opaque',

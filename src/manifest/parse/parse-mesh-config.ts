@@ -3,6 +3,7 @@ import { parseExtensionProvider } from './parse-extension-provider';
 import type { MeshConfiguration, PathNormalization } from '../../model/mesh';
 
 const NORMALIZATIONS = ['DEFAULT', 'NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
+export const OUTBOUND_MODES = ['ALLOW_ANY', 'REGISTRY_ONLY', 'ALLOW_ANY_DYNAMIC_DNS'] as const;
 const MAX_PROXIES = 0xffff_ffff;
 
 /** What holds where nobody configured the mesh (istio-semantics 8.1). */
@@ -13,6 +14,9 @@ export const DEFAULT_MESH_CONFIGURATION: MeshConfiguration = Object.freeze({
   enableAutoMtls: true,
   pathNormalization: 'BASE',
   numTrustedProxies: 0,
+  outboundMode: 'ALLOW_ANY',
+  defaultDestinationRuleExportTo: [],
+  defaultServiceExportTo: [],
   extensionProviders: [],
 });
 
@@ -30,6 +34,9 @@ export function parseMeshConfig(config: ObjectReader): MeshConfiguration {
     enableAutoMtls: config.flag('enableAutoMtls') ?? defaults.enableAutoMtls,
     pathNormalization: parseNormalization(config.object('pathNormalization')),
     numTrustedProxies: parseTrustedProxies(config.object('defaultConfig')),
+    outboundMode: config.object('outboundTrafficPolicy')?.choice('mode', OUTBOUND_MODES) ?? defaults.outboundMode,
+    defaultDestinationRuleExportTo: config.texts('defaultDestinationRuleExportTo'),
+    defaultServiceExportTo: config.texts('defaultServiceExportTo'),
     extensionProviders: providers.map((provider) => parseExtensionProvider(provider, names)),
   };
 }

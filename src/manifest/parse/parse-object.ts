@@ -2,6 +2,7 @@ import type { MeshObjects } from './mesh-objects';
 import { lookUpKind, type Treatment } from './object-kinds';
 import { ObjectReader } from './object-reader';
 import { parseAuthorizationPolicy } from './parse-authorization-policy';
+import { parseDestinationRule } from './parse-destination-rule';
 import { parseGateway } from './parse-gateway';
 import { type ParsedMetadata, parseMetadata } from './parse-header';
 import { parseNamespace } from './parse-namespace';
@@ -67,6 +68,7 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'authorization-policy': (subject, into) => into.authorizationPolicies.push(readPolicy(subject, parseAuthorizationPolicy)),
   'peer-authentication': (subject, into) => into.peerAuthentications.push(readPolicy(subject, parsePeerAuthentication)),
   'request-authentication': (subject, into) => into.requestAuthentications.push(readPolicy(subject, parseRequestAuthentication)),
+  'destination-rule': (subject, into) => into.destinationRules.push(readPolicy(subject, parseDestinationRule)),
   'namespace': (subject, into) => add(subject, into, {
     parse: (_object, metadata) => parseNamespace(metadata), put: (namespace) => into.namespaces.push(namespace),
   }),

@@ -26,6 +26,7 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
     authorizationPolicies: policiesOnce('AuthorizationPolicy', objects.authorizationPolicies, log),
     peerAuthentications: policiesOnce('PeerAuthentication', objects.peerAuthentications, log),
     requestAuthentications: policiesOnce('RequestAuthentication', objects.requestAuthentications, log),
+    destinationRules: policiesOnce('DestinationRule', objects.destinationRules, log),
     opaque: [...objects.opaque, ...doubtful].sort(byNameAndPlace),
   };
 }

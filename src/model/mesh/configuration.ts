@@ -11,6 +11,9 @@ export interface ExtensionProvider {
   readonly at: Provenance;
 }
 
+/** What a sidecar does with requests to hosts that it does not know. */
+export type OutboundMode = 'ALLOW_ANY' | 'REGISTRY_ONLY' | 'ALLOW_ANY_DYNAMIC_DNS';
+
 /** The part of the MeshConfig that decides about requests; Istio's defaults are written out. */
 export interface MeshConfiguration {
   readonly rootNamespace: string;
@@ -19,6 +22,10 @@ export interface MeshConfiguration {
   readonly enableAutoMtls: boolean;
   readonly pathNormalization: PathNormalization;
   readonly numTrustedProxies: number;
+  readonly outboundMode: OutboundMode;
+  /** What objects without an exportTo are exported to; empty: everybody. */
+  readonly defaultDestinationRuleExportTo: readonly string[];
+  readonly defaultServiceExportTo: readonly string[];
   readonly extensionProviders: readonly ExtensionProvider[];
 }
 

@@ -1,5 +1,6 @@
 export * from './configuration';
 export * from './decision';
+export * from './destination-rule';
 export * from './explanation';
 export * from './gateways';
 export * from './mesh';

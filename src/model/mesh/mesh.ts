@@ -1,5 +1,6 @@
 import { IstioMinor } from '../istio-version';
 import { IstiodEnvironment, MeshConfiguration } from './configuration';
+import { WrittenDestinationRule } from './destination-rule';
 import { MeshGateway } from './gateways';
 import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
 import { Diagnostic, Read } from './provenance';
@@ -28,6 +29,7 @@ export interface Mesh {
   readonly authorizationPolicies: readonly Read<WrittenPolicy>[];
   readonly peerAuthentications: readonly Read<WrittenPeerAuthentication>[];
   readonly requestAuthentications: readonly Read<WrittenRequestAuthentication>[];
+  readonly destinationRules: readonly Read<WrittenDestinationRule>[];
   readonly opaque: readonly OpaqueObject[];
   readonly diagnostics: readonly Diagnostic[];
 }

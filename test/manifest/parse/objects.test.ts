@@ -1,4 +1,4 @@
-import { findings, meshOf } from './mesh-of';
+import { findings, meshOf, valueOf } from './mesh-of';
 
 const POD_SPEC = '{serviceAccountName: web, containers: [{ports: [{name: http, containerPort: 8080}]}, {ports: [{containerPort: 9}]}]}';
 const TEMPLATE = `{metadata: {labels: {app: web}, annotations: {a: b}}, spec: ${POD_SPEC}}`;
@@ -136,7 +136,6 @@ describe('an object that is not modelled', () => {
     ['extensions.istio.io/v1alpha1', 'TrafficExtension', '{}', { changes: 'anything' }],
     ['networking.istio.io/v1', 'Sidecar', '{egress: []}', { changes: 'outbound' }],
     ['networking.istio.io/v1', 'Sidecar', '{ingress: [{port: {number: 1}}]}', { changes: 'anything' }],
-    ['networking.istio.io/v1', 'DestinationRule', '{host: x}', { changes: 'outbound' }],
     ['networking.istio.io/v1', 'VirtualService', '{}', { changes: 'outbound' }],
     ['networking.istio.io/v1', 'FutureKind', '{}', { kind: 'FutureKind', changes: 'anything' }],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute', '{parentRefs: [{kind: Service, group: "", name: a}]}', { changes: 'outbound' }],
@@ -173,5 +172,40 @@ describe('a file', () => {
     const mesh = meshOf('a: [\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n');
     expect(mesh.opaque).toMatchObject([{ kind: 'document', namespace: 'istio-system', changes: 'anything' }]);
     expect(mesh.namespaces).toHaveLength(1);
+  });
+});
+
+describe('a DestinationRule', () => {
+  const read = (spec: string) => meshOf(`apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: r, namespace: shop}\nspec: ${spec}\n`);
+
+  test('is read with what decides about connections', () => {
+    const { destinationRules, diagnostics } = read([
+      '', '  host: pay', '  exportTo: [.]', '  workloadSelector: {matchLabels: {app: web}}', '  trafficPolicy:', '    loadBalancer: {simple: PASSTHROUGH}',
+      '    tls: {subjectAltNames: [a], credentialName: c, caCertificates: /x, sni: s}', '    portLevelSettings: [{port: {number: 80}, tls: {mode: SIMPLE}}, {port: {number: 80}}]',
+      '  subsets: [{name: v1, labels: {version: v1}, trafficPolicy: {tls: {mode: ISTIO_MUTUAL}}}]',
+    ].join('\n'));
+    const none = { isPassthrough: false, ports: new Map() };
+    expect(diagnostics).toEqual([]);
+    expect(destinationRules.map(valueOf)).toMatchObject([{
+      namespace: 'shop',
+      name: 'r',
+      host: 'pay',
+      exportTo: ['.'],
+      selector: { app: 'web' },
+      policy: {
+        value: {
+          tls: { mode: 'DISABLE', subjectAltNames: ['a'], credentialName: 'c' },
+          isPassthrough: true,
+          ports: new Map([[80, { tls: { mode: 'SIMPLE', subjectAltNames: [] }, isPassthrough: false }]]),
+        },
+      },
+      subsets: { value: [{ name: 'v1', labels: { version: 'v1' }, policy: { ...none, tls: { mode: 'ISTIO_MUTUAL' } } }] },
+    }]);
+  });
+
+  test('keeps what can be read beside what cannot', () => {
+    const { destinationRules: [rule] } = read('{host: pay, trafficPolicy: {tls: {mode: NONE}}, subsets: [{}]}');
+    expect(valueOf(rule)).toMatchObject({ host: 'pay', policy: { kind: 'unreadable' }, subsets: { kind: 'unreadable' } });
+    expect(read('{}').destinationRules).toMatchObject([{ kind: 'unreadable', reach: { namespace: 'shop' } }]);
   });
 });
