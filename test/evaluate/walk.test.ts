@@ -110,30 +110,3 @@ test('with automatic waypoint policies only the waypoint of a pod reaches it', (
   expect(from('shop/web', { to: { workload: 'shop/pay', port: 8080 } }, [istiod])).toMatchObject({ decision: 'DENY', hop: 'ztunnel' });
   expect(from('shop/pay', { to: { workload: 'shop/web', port: 8080 } }, [istiod]).decision).toBe('ALLOW');
 });
-
-describe('the Sidecar of a caller', () => {
-  const egress = (hosts: readonly string[]) => ({
-    apiVersion: 'networking.istio.io/v1', kind: 'Sidecar', metadata: { name: 'default', namespace: 'legacy' }, spec: { egress: [{ hosts }] },
-  });
-
-  test.each(['*/*', 'shop/*', 'shop/pay.shop.svc.cluster.local', '*/*.shop.svc.cluster.local'])('changes nothing when it lists the Service as %s', (host) => {
-    expect(from('legacy/old', toService, [egress(['./*', host])])).toEqual(from('legacy/old'));
-  });
-
-  test('leaves it open whether a request arrives that it does not list, but not that one is denied', () => {
-    expect(from('legacy/old', toService, [egress(['./*', 'istio-system/*'])]).decision).toBe('UNKNOWN');
-    const closed = policy('shop/none', {});
-    expect(from('legacy/old', toService, [egress(['./*']), closed])).toMatchObject({ decision: 'DENY', hop: 'ztunnel' });
-    const strict = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 's', namespace: 'api' }, spec: { mtls: { mode: 'STRICT' } } };
-    const api = [namespace('api'), pod('api/api', { annotations: SIDECAR, ips: ['10.1.0.9'] }), service('api/api'), strict, policy('api/none', {})];
-    const asked = { to: { service: 'api/api', port: 80 }, http: { ...post, host: 'api.api' } };
-    const decision = from('legacy/old', asked, [egress(['./*']), ...api]);
-    expect(decision).toMatchObject({ decision: 'DENY', hop: 'sidecar' });
-    expect(decision.status).toBeUndefined();
-  });
-
-  test('of another namespace is none of its own', () => {
-    const other = { ...egress(['./*']), metadata: { name: 'default', namespace: 'shop' } };
-    expect(from('legacy/old', toService, [other]).decision).toBe('ALLOW');
-  });
-});

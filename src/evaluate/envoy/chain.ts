@@ -17,11 +17,16 @@ export function declaredProtocol(port: ServicePort): Declared {
   const kubernetes = port.appProtocol === undefined ? undefined : KUBERNETES_PROTOCOLS.get(port.appProtocol);
   if (kubernetes) return kubernetes;
   const lower = written.toLowerCase();
-  const protocol = lower.startsWith('grpc-web') ? 'grpc-web' : lower.split('-', 1)[0];
-  if (HTTP_PROTOCOLS.has(protocol)) return 'HTTP';
-  if (TCP_PROTOCOLS.has(protocol)) return 'TCP';
-  if (protocol === 'udp') return 'UDP';
-  return SERVER_FIRST_PORTS.has(port.number) ? 'TCP' : 'sniffed';
+  const spoken = spokenProtocol(lower.startsWith('grpc-web') ? 'grpc-web' : lower.split('-', 1)[0]);
+  return spoken === 'sniffed' && SERVER_FIRST_PORTS.has(port.number) ? 'TCP' : spoken;
+}
+
+/** A protocol as Istio's own kinds name it; one that is not known is sniffed (1.4). */
+export function spokenProtocol(protocol: string): Declared {
+  const lower = protocol.toLowerCase();
+  if (HTTP_PROTOCOLS.has(lower)) return 'HTTP';
+  if (TCP_PROTOCOLS.has(lower)) return 'TCP';
+  return lower === 'udp' ? 'UDP' : 'sniffed';
 }
 
 export function portOf(service: MeshService, number: number): ServicePort | undefined {

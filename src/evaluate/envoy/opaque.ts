@@ -19,7 +19,7 @@ export function opaqueAt(mesh: Mesh, proxy: Proxy): readonly MissingFact[] {
 export function opaqueOnTheWay(mesh: Mesh, namespaces: readonly string[]): readonly MissingFact[] {
   const places = [mesh.configuration.rootNamespace, ...namespaces];
   return mesh.opaque
-    .filter((object) => object.kind !== 'Sidecar' && (object.changes === 'outbound' || isForeign(object)) && places.includes(object.namespace))
+    .filter((object) => (object.changes === 'outbound' || isForeign(object)) && places.includes(object.namespace))
     .map(missing);
 }
 

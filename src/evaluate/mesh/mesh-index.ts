@@ -1,4 +1,4 @@
-import { Mesh, MeshGateway, MeshService, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from '../../model/mesh';
+import { Mesh, MeshGateway, MeshService, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication, WrittenSidecar } from '../../model/mesh';
 
 /** A mesh by the names and namespaces that a decision looks under, so that it costs the same in a mesh of any size. */
 export interface MeshIndex {
@@ -13,6 +13,7 @@ export interface MeshIndex {
   peerAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenPeerAuthentication>[];
   requestAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenRequestAuthentication>[];
   destinationRulesIn(namespaces: readonly string[]): readonly Read<WrittenDestinationRule>[];
+  sidecarsIn(namespaces: readonly string[]): readonly Read<WrittenSidecar>[];
 }
 
 const indexes = new WeakMap<Mesh, MeshIndex>();
@@ -49,6 +50,7 @@ function buildIndex(mesh: Mesh): MeshIndex {
     peerAuthenticationsIn: lookUp(mesh.peerAuthentications),
     requestAuthenticationsIn: lookUp(mesh.requestAuthentications),
     destinationRulesIn: lookUp(mesh.destinationRules),
+    sidecarsIn: lookUp(mesh.sidecars),
   };
 }
 

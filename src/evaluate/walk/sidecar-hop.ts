@@ -1,9 +1,8 @@
 import { DecidingPolicy, Mesh, MeshRequest, MeshWorkload } from '../../model/mesh';
-import { Declared, declaredProtocol } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
-import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
+import { isTrusted, mtlsStep, Point, refusedConnection, withStep } from '../envoy/handshake';
+import { inboundAt } from '../mesh/inbound-ports';
 import { ModeSetter, modeSetter, sidecarLevels, unreadablePeerAuthentications } from '../mesh/peer-authentication';
-import { servicesOf, targetNumber } from '../mesh/service-endpoints';
 import { Fact } from '../truth/fact';
 import { missingReading } from '../truth/reading';
 import { unknownVerdict, Verdict } from '../truth/verdict';
@@ -46,7 +45,7 @@ export function judgeAtSidecar(arrival: PodArrival): Verdict {
 }
 
 interface ForeignTls {
-  readonly point: Parameters<typeof mtlsStep>[0];
+  readonly point: Point;
   readonly mode: string;
   readonly by: Verdict['policies'];
   readonly hasCertificate: boolean;
@@ -68,6 +67,8 @@ interface Handshake {
 }
 
 function judge({ mesh, request, pod, port, peerIp, destinationIp }: PodArrival, handshake: Handshake): Verdict {
+  const inbound = inboundAt(mesh, pod, port);
+  if (inbound.kind === 'unknown') return { ...unknownVerdict(`it is open what port ${port} is declared to speak`, ...inbound.missing), hop: 'sidecar' };
   return judgeConnection({
     mesh,
     request,
@@ -78,16 +79,8 @@ function judge({ mesh, request, pod, port, peerIp, destinationIp }: PodArrival, 
     hop: 'sidecar',
     place: `${pod.namespace}/${pod.name}`,
     proxy: { kind: 'sidecar', namespace: pod.namespace, labels: pod.labels },
-    declared: declaredAt(mesh, pod, port),
+    declared: inbound.declared,
   });
-}
-
-/** By the Services that lead to the port; a port of no Service is sniffed (1.4). */
-function declaredAt(mesh: Mesh, pod: MeshWorkload, port: number): readonly Declared[] {
-  const declared = servicesOf(mesh, pod)
-    .flatMap((service) => service.ports.filter((one) => targetNumber(one, pod) === port).map(declaredProtocol))
-    .filter((one) => one !== 'UDP');
-  return declared.length === 0 ? ['sniffed'] : [...new Set(declared)];
 }
 
 function peerAuthentication({ policy: { namespace, name, at } }: ModeSetter): DecidingPolicy {

@@ -1,4 +1,5 @@
 import { judgeAtGateway } from './gateway-hop';
+import { leaving } from './leaving';
 import { judgeAtPod } from './pod-hop';
 import { Walk } from './walk-scope';
 import { judgeAtWaypoint } from './waypoint-hop';
@@ -10,7 +11,6 @@ import { GATEWAY_NAME } from '../mesh/capture';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
 import { indexOf } from '../mesh/mesh-index';
 import { callerAddress, podAddress, waypointDestination } from '../mesh/pod-address';
-import { missingForEgress } from '../mesh/sidecar-egress';
 import { bindingOf, handles, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
 
@@ -26,18 +26,7 @@ export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
   if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   const opaque = caller.kind === 'sidecar' || caller.kind === 'gateway' ? opaqueOnTheWay(mesh, clientNamespaces(caller, destination)) : [];
   if (opaque.length > 0) return unknownVerdict('what may redirect the request on its way is not modelled', ...opaque);
-  return behindSidecar({ mesh, request, caller, isBehindWaypoint: false }, destination);
-}
-
-/** A Service that the caller's Sidecar does not list gets plaintext or nothing: certain is only what is the same either way. */
-function behindSidecar(walk: Walk, destination: Destination): Verdict {
-  const { mesh, caller } = walk;
-  const { service } = destination;
-  const missing = caller.kind === 'sidecar' && service ? missingForEgress(mesh, caller, service) : undefined;
-  if (!missing) return throughMesh(walk, destination);
-  const inPlaintext = { ...walk, caller: { ...caller, principal: undefined } };
-  const certain = agree([throughMesh(walk, destination), throughMesh(inPlaintext, destination)], missing);
-  return certain.kind === 'pass' ? { ...certain, ...unknownVerdict('the request may not leave the caller', missing) } : certain;
+  return leaving({ mesh, request, caller, isBehindWaypoint: false }, destination, (walk) => throughMesh(walk, destination));
 }
 
 function clientNamespaces({ namespace }: ResolvedCaller, { service }: Destination): readonly string[] {

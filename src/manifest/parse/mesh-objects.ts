@@ -1,6 +1,7 @@
 import type {
   MeshGateway, MeshService, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
   WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
+  WrittenSidecar,
 } from '../../model/mesh';
 
 /** The objects of a mesh while they are being read. */
@@ -12,6 +13,7 @@ export class MeshObjects {
   readonly peerAuthentications: Read<WrittenPeerAuthentication>[] = [];
   readonly requestAuthentications: Read<WrittenRequestAuthentication>[] = [];
   readonly destinationRules: Read<WrittenDestinationRule>[] = [];
+  readonly sidecars: Read<WrittenSidecar>[] = [];
   readonly opaque: OpaqueObject[] = [];
   private readonly pods: { readonly workload: MeshWorkload; readonly controller?: string }[] = [];
 

@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'opaque' | 'ignored';
+  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'sidecar' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -26,7 +26,7 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     Gateway: 'opaque',
     ProxyConfig: 'opaque',
     ServiceEntry: 'opaque',
-    Sidecar: 'opaque',
+    Sidecar: 'sidecar',
     VirtualService: 'opaque',
     WorkloadEntry: 'workload-entry',
     WorkloadGroup: 'ignored',

@@ -1,7 +1,8 @@
-import { ObjectReader } from './object-reader';
+import type { ObjectReader } from './object-reader';
 import { headerOf, type ParsedMetadata, specOf } from './parse-header';
 import { parseTrafficPolicy } from './parse-traffic-policy';
-import type { Labels, Read, TrafficSubset, WrittenDestinationRule } from '../../model/mesh';
+import { readField } from './read-field';
+import type { Labels, TrafficPolicy, TrafficSubset, WrittenDestinationRule } from '../../model/mesh';
 
 /** Its policy and its subsets are read apart: what is wrong with one concerns nobody who goes by the other. */
 export function parseDestinationRule(object: ObjectReader, metadata: ParsedMetadata): WrittenDestinationRule {
@@ -12,8 +13,8 @@ export function parseDestinationRule(object: ObjectReader, metadata: ParsedMetad
     host: spec.requiredText('host'),
     exportTo: spec.texts('exportTo'),
     ...selector === undefined ? {} : { selector },
-    policy: readField(spec, 'trafficPolicy', (value) => value === undefined ? undefined : parseTrafficPolicy(value())),
-    subsets: readField(spec, 'subsets', (_value, holder) => holder.objects('subsets').map(parseSubset)),
+    policy: readField(spec, 'trafficPolicy', parsePolicy),
+    subsets: readField(spec, 'subsets', (holder) => holder.objects('subsets').map(parseSubset)),
   };
   spec.finish();
   return rule;
@@ -26,13 +27,9 @@ function parseSelector(spec: ObjectReader): Labels | undefined {
   return selector === undefined ? undefined : labels ?? {};
 }
 
-/** Reads one field so that its faults spoil nothing beside it. */
-function readField<T>(spec: ObjectReader, key: string, read: (value: (() => ObjectReader) | undefined, holder: ObjectReader) => T): Read<T> {
-  const value = spec.value(key);
-  return spec.place.readApart((place) => {
-    const holder = ObjectReader.of(place, value === undefined ? {} : { [key]: value });
-    return read(value === undefined ? undefined : () => ObjectReader.of(place.child(key), value), holder);
-  });
+function parsePolicy(holder: ObjectReader): TrafficPolicy | undefined {
+  const policy = holder.object('trafficPolicy');
+  return policy === undefined ? undefined : parseTrafficPolicy(policy);
 }
 
 function parseSubset(subset: ObjectReader): TrafficSubset {

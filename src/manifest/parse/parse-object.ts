@@ -11,6 +11,7 @@ import { parsePeerAuthentication } from './parse-peer-authentication';
 import { parseRequestAuthentication } from './parse-request-authentication';
 import { parentKinds } from './parse-route';
 import { parseService } from './parse-service';
+import { parseSidecar } from './parse-sidecar';
 import { parseWorkload } from './parse-workload';
 import { parseWorkloadEntry } from './parse-workload-entry';
 import type { Place } from './place';
@@ -77,6 +78,7 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'service': (subject, into) => add(subject, into, { parse: parseService, put: (service) => into.services.push(service) }),
   'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
   'route': addRoute,
+  'sidecar': (subject, into) => into.sidecars.push(readPolicy(subject, parseSidecar)),
   'opaque': ({ place, value, kind, metadata }, into) => into.opaque.push(parseOpaque(place, value, { kind, metadata })),
 };
 

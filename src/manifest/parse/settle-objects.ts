@@ -27,6 +27,7 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
     peerAuthentications: policiesOnce('PeerAuthentication', objects.peerAuthentications, log),
     requestAuthentications: policiesOnce('RequestAuthentication', objects.requestAuthentications, log),
     destinationRules: policiesOnce('DestinationRule', objects.destinationRules, log),
+    sidecars: policiesOnce('Sidecar', objects.sidecars, log),
     opaque: [...objects.opaque, ...doubtful].sort(byNameAndPlace),
   };
 }

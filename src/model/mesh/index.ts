@@ -7,4 +7,5 @@ export * from './mesh';
 export * from './policies';
 export * from './provenance';
 export * from './request';
+export * from './sidecar';
 export * from './workload';

@@ -4,6 +4,7 @@ import { WrittenDestinationRule } from './destination-rule';
 import { MeshGateway } from './gateways';
 import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
 import { Diagnostic, Read } from './provenance';
+import { WrittenSidecar } from './sidecar';
 import { Labels, MeshService, MeshWorkload, Namespace } from './workload';
 
 /** An object that can change decisions in ways that are not modelled. */
@@ -13,8 +14,6 @@ export interface OpaqueObject extends ObjectHeader {
   readonly selector?: Labels;
   /** `outbound`: only where its workloads send requests and how they connect; nothing that arrives is judged otherwise. */
   readonly changes: 'outbound' | 'anything';
-  /** Of a Sidecar: the `namespace/host` that its workloads can send to; absent when it says so port by port. */
-  readonly egressHosts?: readonly string[];
 }
 
 /** Everything that was read of one mesh. What could not be read stands among the rest as such. */
@@ -30,6 +29,7 @@ export interface Mesh {
   readonly peerAuthentications: readonly Read<WrittenPeerAuthentication>[];
   readonly requestAuthentications: readonly Read<WrittenRequestAuthentication>[];
   readonly destinationRules: readonly Read<WrittenDestinationRule>[];
+  readonly sidecars: readonly Read<WrittenSidecar>[];
   readonly opaque: readonly OpaqueObject[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -134,8 +134,6 @@ describe('an object that is not modelled', () => {
     ['networking.istio.io/v1alpha3', 'EnvoyFilter', '{workloadSelector: {labels: {a: b}}}', { selector: { a: 'b' }, changes: 'anything' }],
     ['extensions.istio.io/v1alpha1', 'WasmPlugin', '{selector: {matchLabels: {a: b}}}', { selector: { a: 'b' }, changes: 'anything' }],
     ['extensions.istio.io/v1alpha1', 'TrafficExtension', '{}', { changes: 'anything' }],
-    ['networking.istio.io/v1', 'Sidecar', '{egress: []}', { changes: 'outbound' }],
-    ['networking.istio.io/v1', 'Sidecar', '{ingress: [{port: {number: 1}}]}', { changes: 'anything' }],
     ['networking.istio.io/v1', 'VirtualService', '{}', { changes: 'outbound' }],
     ['networking.istio.io/v1', 'FutureKind', '{}', { kind: 'FutureKind', changes: 'anything' }],
     ['gateway.networking.k8s.io/v1', 'HTTPRoute', '{parentRefs: [{kind: Service, group: "", name: a}]}', { changes: 'outbound' }],
@@ -207,5 +205,36 @@ describe('a DestinationRule', () => {
     const { destinationRules: [rule] } = read('{host: pay, trafficPolicy: {tls: {mode: NONE}}, subsets: [{}]}');
     expect(valueOf(rule)).toMatchObject({ host: 'pay', policy: { kind: 'unreadable' }, subsets: { kind: 'unreadable' } });
     expect(read('{}').destinationRules).toMatchObject([{ kind: 'unreadable', reach: { namespace: 'shop' } }]);
+  });
+});
+
+describe('a Sidecar', () => {
+  const read = (spec: string) => meshOf(`apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {name: s, namespace: shop}\nspec: ${spec}\n`);
+
+  test('is read with what it knows, where it listens and what it does with the rest', () => {
+    const { sidecars, diagnostics } = read([
+      '', '  workloadSelector: {labels: {app: web}}', '  egress:', '  - {hosts: [./*, "~shop/x"]}', '  - {hosts: ["*/*"], port: {number: 80, protocol: HTTP, name: h}}',
+      '  - {hosts: ["*/*"], bind: 127.0.0.1}', '  - {hosts: ["*/*"], port: {number: 81, protocol: http_proxy}}',
+      '  ingress:', '  - {port: {number: 80, protocol: HTTP, name: h}, defaultEndpoint: "127.0.0.1:8080"}', '  - {port: {number: 81}, captureMode: NONE, tls: {mode: SIMPLE}}',
+      '  outboundTrafficPolicy: {}', '  inboundConnectionPool: {}',
+    ].join('\n'));
+    expect(diagnostics).toEqual([]);
+    expect(sidecars.map(valueOf)).toMatchObject([{
+      selector: { app: 'web' },
+      egress: {
+        value: [
+          { hosts: ['./*', '~shop/x'], isOwnAddress: false }, { port: 80, isOwnAddress: false }, { isOwnAddress: true }, { port: 81, isOwnAddress: true },
+        ],
+      },
+      ingress: { value: [{ port: 80, protocol: 'HTTP', isOwnAddress: false, hasTls: false }, { port: 81, protocol: '', isOwnAddress: true, hasTls: true }] },
+      outbound: { value: 'REGISTRY_ONLY' },
+    }]);
+    expect(valueOf(read('{outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: x}}}').sidecars[0]).outbound).toEqual({ kind: 'read', value: 'EGRESS_PROXY' });
+  });
+
+  test('keeps what can be read beside what cannot', () => {
+    const { sidecars: [sidecar] } = read('{egress: all, ingress: [{}], outboundTrafficPolicy: {mode: SOME}}');
+    expect(valueOf(sidecar)).toMatchObject({ egress: { kind: 'unreadable' }, ingress: { kind: 'unreadable' }, outbound: { kind: 'unreadable' } });
+    expect(read('{workloadSelector: {labels: {a: b}}, inbound: {}}').sidecars).toMatchObject([{ kind: 'unreadable', reach: { namespace: 'shop', selector: { a: 'b' } } }]);
   });
 });
