@@ -23,7 +23,7 @@ test.each(commands)('%s: %s', (_, command) => {
   const answers: string[] = [];
   const complaints: string[] = [];
   const code = inRoot(() => main(command.split(' ').slice(1), {
-    readStdin: () => Buffer.from(''), out: (line) => answers.push(line), err: (line) => complaints.push(line),
+    readStdin: () => Buffer.from(''), out: (line) => answers.push(line), err: (line) => complaints.push(line), colour: false,
   }));
   expect(complaints).toEqual([]);
   expect(answers.length).toBeGreaterThanOrEqual(40);
