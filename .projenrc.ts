@@ -40,6 +40,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   bin: { ztmesh: 'bin/ztmesh' },
   autoDetectBin: false,
   devDeps: [
+    '@jest/globals@^30',
     '@jsii/runtime@1.140.0',
     'ajv@^8',
     'cdk8s-cli@^2.207.60',
@@ -48,6 +49,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     'fast-check@^4',
     'picocolors@^1',
     'tsx@^4',
+    // The last major version for Node 20.
+    'vitest@^4',
   ],
 
   entrypoint: `${entrypoint}.js`,
@@ -70,6 +73,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       modulePathIgnorePatterns: ['<rootDir>/.stamps/', '<rootDir>/dist/', '<rootDir>/examples/org-constructs/'],
       moduleNameMapper: {
         '^cdk8s-istio-zero-trust$': '<rootDir>/src',
+        '^cdk8s-istio-zero-trust/(jest|testing)$': '<rootDir>/src/matchers/$1',
       },
     },
   },
@@ -79,6 +83,9 @@ project.package.addVersion('0.1.0');
 project.package.addField('types', `${entrypoint}.d.ts`);
 project.package.addField('exports', {
   '.': { types: `./${entrypoint}.d.ts`, default: `./${entrypoint}.js` },
+  './jest': { types: './lib/src/matchers/jest.d.ts', default: './lib/src/matchers/jest.js' },
+  './vitest': { types: './lib/src/matchers/vitest.d.ts', default: './entry/vitest.mjs' },
+  './testing': { types: './lib/src/matchers/testing.d.ts', default: './lib/src/matchers/testing.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
 });
@@ -122,12 +129,14 @@ project.eslint?.addRules({
   'import/order': ['warn', {
     groups: ['builtin', 'external'],
     alphabetize: { order: 'asc', caseInsensitive: true },
-    pathGroups: [{ pattern: 'cdk8s-istio-zero-trust', group: 'external' }],
+    pathGroups: [{ pattern: 'cdk8s-istio-zero-trust{,/**}', group: 'external' }],
     pathGroupsExcludedImportTypes: ['builtin'],
   }],
 });
+// Whoever imports it has jest, and gets it from jest.
+project.eslint?.allowDevDeps('src/matchers/jest.ts');
 // Before the first compilation only TypeScript can find the package by its own name, and it does check that.
-project.eslint?.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-zero-trust$'] }] });
+project.eslint?.addRules({ 'import/no-unresolved': ['error', { ignore: ['^cdk8s-istio-zero-trust(/|$)'] }] });
 project.eslint?.addOverride({ files: ['*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } });
 project.eslint?.addIgnorePattern('imports/');
 project.eslint?.addIgnorePattern('examples/org-constructs/');

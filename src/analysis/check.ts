@@ -1,4 +1,7 @@
 import { decide, explain } from '../evaluate';
+import { ManifestDocument } from '../manifest/parse/manifest-document';
+import { settingsOf } from '../manifest/parse/mesh-settings';
+import { objectsOf } from '../manifest/parse/parse-document';
 import { parseMesh } from '../manifest/parse/parse-mesh';
 import { parseRequest } from '../manifest/parse/parse-request';
 import { readYaml } from '../manifest/parse/read-yaml';
@@ -16,6 +19,8 @@ export interface MeshInputs {
   readonly manifests: readonly NamedContent[];
   /** A MeshConfig that wins over those among the manifests. */
   readonly meshConfig?: NamedContent;
+  /** A MeshConfig that holds where there is no other. */
+  readonly assumedMeshConfig?: NamedContent;
   /** Environment variables of istiod that win over those among the manifests. */
   readonly environment: ReadonlyMap<string, string>;
   /** @default the newest known version */
@@ -28,13 +33,20 @@ export type Answer =
   | { readonly kind: 'unreadable'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads manifests as one mesh. Never throws: what cannot be read is a diagnostic of the mesh. */
-export function readMesh({ manifests, meshConfig, environment, istioVersion }: MeshInputs): Mesh {
-  const [config] = meshConfig === undefined ? [] : readYaml(meshConfig.content, meshConfig.name);
-  return parseMesh(manifests.flatMap(({ name, content }) => readYaml(content, name)), {
+export function readMesh({ manifests, meshConfig, assumedMeshConfig, environment, istioVersion }: MeshInputs): Mesh {
+  const [config] = documentsOf(meshConfig);
+  const [assumed] = documentsOf(assumedMeshConfig);
+  return parseMesh(manifests.flatMap(documentsOf), {
     environment,
     ...(config === undefined ? {} : { meshConfig: config }),
+    ...(assumed === undefined ? {} : { assumedMeshConfig: assumed }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
   });
+}
+
+/** Whether a MeshConfig is among the manifests. */
+export function saysMeshConfig(manifests: readonly NamedContent[]): boolean {
+  return manifests.flatMap(documentsOf).flatMap((document) => objectsOf(document)).some((object) => settingsOf(object).meshConfigs.length > 0);
 }
 
 export interface CheckOptions {
@@ -52,6 +64,10 @@ export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[], op
       }
     }
   }
+}
+
+function documentsOf(named: NamedContent | undefined): readonly ManifestDocument[] {
+  return named === undefined ? [] : readYaml(named.content, named.name);
 }
 
 const textOf = (content: Uint8Array | string): string => (typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: false }).decode(content));

@@ -1,4 +1,4 @@
 export * from './check';
 export * from './mesh-names';
 export * from './source-text';
-export { explain } from '../evaluate';
+export { decide, declaredProtocol, explain } from '../evaluate';

@@ -50,7 +50,7 @@ export class MeshApp extends App {
     const synthesis = new Synthesis(this);
     synthesis.validate();
     synthesis.resolveDependencies();
-    const charts = chartsWithoutProblems(synthesis);
+    const charts = synthesis.chartsWithoutProblems();
     const files = new OutputFiles(this, synthesis);
     files.render(charts);
     if (this.recordsConstructMetadata) files.addConstructMetadata();
@@ -68,16 +68,9 @@ export class MeshApp extends App {
     const synthesis = new Synthesis(this);
     synthesis.resolveDependencies();
     synthesis.validate();
-    const manifests = chartsWithoutProblems(synthesis).flatMap((chart) => synthesis.manifests(chart));
+    const manifests = synthesis.chartsWithoutProblems().flatMap((chart) => synthesis.manifests(chart));
     const text = textOf(manifests, synthesis);
     synthesis.problems.throwIfAny();
     return text;
   }
-}
-
-function chartsWithoutProblems(synthesis: Synthesis) {
-  const charts = synthesis.charts();
-  if (!synthesis.problems.isEmpty) synthesis.renderForProblems();
-  synthesis.problems.throwIfAny();
-  return charts;
 }

@@ -21,6 +21,14 @@ export interface RegisteredNamespace extends IConstruct {
   readonly dataPlane: DataPlaneModel;
 }
 
+/** A workload that another app describes. */
+export interface ReferencedWorkload {
+  readonly namespaceName: string;
+  readonly name: string;
+  readonly serviceAccountName: string;
+  _dataPlane(): DataPlaneModel;
+}
+
 /** What the mesh itself says of its members. */
 export interface MeshFacts {
   readonly trust: Trust;
@@ -36,6 +44,7 @@ export interface MeshFacts {
 export class MeshRegistry implements PeerContext {
   /** The pods that policies select. */
   public readonly selectors = new PodSelectors();
+  private readonly referenced: ReferencedWorkload[] = [];
   private readonly namespaces = new Map<string, RegisteredNamespace>();
   private readonly grants: GrantSet[] = [];
   private readonly identities = new IdentityHolders();
@@ -136,6 +145,15 @@ export class MeshRegistry implements PeerContext {
   public addGrants(grants: GrantSet): void {
     this.grants.push(grants);
     this.changed();
+  }
+
+  public addReference(workload: ReferencedWorkload): void {
+    this.referenced.push(workload);
+  }
+
+  /** The workloads that other apps describe and that this one speaks of. */
+  public get references(): readonly ReferencedWorkload[] {
+    return this.referenced;
   }
 
   public addIdentity(holder: IdentityHolder): void {

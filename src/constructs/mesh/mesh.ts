@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AccessRow } from './access-row';
 import { checkDataPlane, DataPlane } from './data-plane';
 import { IstioVersion } from './istio-version';
@@ -109,8 +109,16 @@ export class Mesh extends Construct {
     Object.defineProperty(construct, MESH, { value: mesh, configurable: true });
   }
 
+  /**
+   * The mesh that a construct is, or was made a part of; not one further up.
+   * @internal
+   */
+  public static _adoptedBy(construct: IConstruct): Mesh | undefined {
+    return (construct as { [MESH]?: Mesh })[MESH];
+  }
+
   private static find(construct: Construct): Mesh | undefined {
-    const owners = construct.node.scopes.reverse().map((scope) => (scope as { [MESH]?: Mesh })[MESH]);
+    const owners = construct.node.scopes.reverse().map(Mesh._adoptedBy);
     return owners.find((owner) => owner !== undefined);
   }
 

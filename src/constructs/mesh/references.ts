@@ -30,7 +30,9 @@ export interface WorkloadReferenceOptions {
 export class WorkloadReference implements IPeer {
   /** @internal */
   public static _of(registry: MeshRegistry, namespaceName: string, name: string, options: WorkloadReferenceOptions): WorkloadReference {
-    return new WorkloadReference(registry, namespaceName, name, options);
+    const reference = new WorkloadReference(registry, namespaceName, name, options);
+    registry.addReference(reference);
+    return reference;
   }
 
   /** Where it lives. */

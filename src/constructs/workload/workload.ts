@@ -205,6 +205,14 @@ export class Workload extends Construct implements IPeer {
     };
   }
 
+  /**
+   * All labels of its pods, as far as they are known, for each kind of pod.
+   * @internal
+   */
+  public _podLabels(): readonly Readonly<Record<string, string>>[] {
+    return this.parts.podLabels();
+  }
+
   /** @internal */
   public _grants(): AccessGrants {
     return this.grants;

@@ -16,13 +16,16 @@ export interface MeshWide {
 /** Settings that were given beside the objects; they win over those among the objects. */
 export interface GivenSettings {
   readonly meshConfig?: ManifestDocument;
+  /** A MeshConfig that holds where there is no other. */
+  readonly assumedMeshConfig?: ManifestDocument;
   readonly environment?: IstiodEnvironment;
 }
 
 export function parseMeshWide(objects: readonly ManifestDocument[], given: GivenSettings, log: Diagnostic[]): MeshWide {
   const settings = objects.map(settingsOf);
-  const configs = given.meshConfig === undefined ? settings.flatMap(({ meshConfigs }) => meshConfigs) : [given.meshConfig];
-  const configuration = mergeConfigurations(configs, log);
+  const found = given.meshConfig === undefined ? settings.flatMap(({ meshConfigs }) => meshConfigs) : [given.meshConfig];
+  const assumed = given.assumedMeshConfig === undefined ? [] : [given.assumedMeshConfig];
+  const configuration = mergeConfigurations(found.length === 0 ? assumed : found, log);
   const environment = mergeEnvironment(settings.flatMap((one) => one.environment), given.environment ?? new Map(), log);
   return {
     configuration: configuration.value,

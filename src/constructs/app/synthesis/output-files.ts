@@ -5,13 +5,21 @@ import { Manifest, Synthesis } from './synthesis';
 import { YamlText } from './yaml-text';
 import { misuse } from '../../../problems';
 
+/** A file as it is written, and the objects in it. */
+export interface OutputFile {
+  readonly path: string;
+  readonly text: string;
+  readonly manifests: readonly Manifest[];
+}
+
 /** Everything that a synthesis writes, so that nothing is written before all of it is known to be right. */
 export class OutputFiles {
   private readonly folders = new Set<string>();
   private readonly paths = new Set<string>();
   private readonly files: { readonly path: string; readonly bytes: Buffer }[] = [];
 
-  constructor(private readonly app: App, private readonly synthesis: Synthesis) {
+  /** @param onFile told of every file; without it they are kept as bytes, to be written */
+  constructor(private readonly app: App, private readonly synthesis: Synthesis, private readonly onFile?: (file: OutputFile) => void) {
     this.folders.add(app.outdir);
   }
 
@@ -31,7 +39,7 @@ export class OutputFiles {
     for (const object of this.synthesis.charts().flatMap((chart) => this.objectsOf(chart))) {
       resources[object.name] = { path: object.node.path };
     }
-    this.addFile(path.join(this.app.outdir, 'construct-metadata.json'), JSON.stringify({ version: '1.0.0', resources }));
+    this.addFile({ path: path.join(this.app.outdir, 'construct-metadata.json'), text: JSON.stringify({ version: '1.0.0', resources }), manifests: [] });
   }
 
   public write(): void {
@@ -88,19 +96,23 @@ export class OutputFiles {
 
   private add(place: readonly [folder: string, name: string], manifests: readonly Manifest[]): void {
     const [folder, name] = place;
-    this.addFile(path.join(folder, name + this.app.outputFileExtension), textOf(manifests, this.synthesis));
+    this.addFile({ path: path.join(folder, name + this.app.outputFileExtension), text: textOf(manifests, this.synthesis), manifests });
   }
 
   /**
    * As bytes, which wait outside of the heap until all files are known. Where cdk8s would write two objects of one kind
    * and name into the same file, and lose the first without a word, this is a problem.
    */
-  private addFile(file: string, text: string): void {
-    if (this.paths.has(file)) {
-      throw misuse('FILE_WRITTEN_TWICE', { constructPath: 'MeshApp' }, { file: path.relative(this.app.outdir, file) });
+  private addFile(file: OutputFile): void {
+    if (this.paths.has(file.path)) {
+      throw misuse('FILE_WRITTEN_TWICE', { constructPath: 'MeshApp' }, { file: path.relative(this.app.outdir, file.path) });
     }
-    this.paths.add(file);
-    this.files.push({ path: file, bytes: Buffer.from(text, 'utf8') });
+    this.paths.add(file.path);
+    if (this.onFile === undefined) {
+      this.files.push({ path: file.path, bytes: Buffer.from(file.text, 'utf8') });
+    } else {
+      this.onFile(file);
+    }
   }
 }
 

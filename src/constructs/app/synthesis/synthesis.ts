@@ -59,6 +59,14 @@ export class Synthesis {
     return this.sorted(this.app.node.findAll(), () => []).filter((construct) => Chart.isChart(construct));
   }
 
+  /** The charts, unless something is wrong with the app already: then one error tells all of it. */
+  public chartsWithoutProblems(): Chart[] {
+    const charts = this.charts();
+    if (!this.problems.isEmpty) this.renderForProblems();
+    this.problems.throwIfAny();
+    return charts;
+  }
+
   /** What `chart.toJson()` returns, an override of it included. */
   public manifests(chart: Chart): Manifest[] {
     if (chart.toJson === Chart.prototype.toJson) return this.rendered(this.objects(chart));
@@ -90,7 +98,7 @@ export class Synthesis {
   }
 
   /** With a problem found already nothing is written, but the others shall be told too. */
-  public renderForProblems(): void {
+  private renderForProblems(): void {
     this.rendered(this.app.node.findAll().filter(isApiObject));
   }
 

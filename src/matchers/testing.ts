@@ -1,0 +1,13 @@
+export { expectAccess } from './access-table';
+export type { AccessExpectation } from './access-table';
+export { meshOf } from './judged-mesh';
+export type { MeshSnapshot } from './judged-mesh';
+export { configureMesh } from './mesh-options';
+export type { MeshOptions } from './mesh-options';
+export type { DenialDetails } from './mesh-matchers';
+export { gateway, request } from './request';
+export type { AccessRequest, HttpAccess, RequestCaller, RequestDraft, RequestStart, RequestTarget, TcpAccess } from './request';
+export type { GatewayTarget } from './request-ends';
+export type { TokenOptions, TokenPlace } from './request-parts';
+export type { MeshSubject } from './subject';
+export type { AccessTable, TableCaller, TableOperation } from './table-cells';
