@@ -13,7 +13,12 @@ export function namesOf({ workloads, services, gateways, configuration }: Mesh, 
 /** Says that there is no such object, and which were perhaps meant. */
 export function noSuchName(mesh: Mesh, kinds: readonly NamedKind[], name: string): string {
   const known = [...new Set(kinds.flatMap((kind) => namesOf(mesh, kind)))].sort();
-  return `there is no ${kinds.join(' or ')} ${name} among the manifests${meant(name, known)}`;
+  return noneCalled(kinds.join(' or '), name, known);
+}
+
+/** The same of things of which others know the names. */
+export function noneCalled(what: string, name: string, known: readonly string[]): string {
+  return `there is no ${what} ${name} among the manifests${meant(name, known)}`;
 }
 
 function meant(name: string, known: readonly string[]): string {

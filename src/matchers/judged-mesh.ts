@@ -11,6 +11,8 @@ import type { Mesh } from '../model/mesh';
 /** A mesh in which requests can be judged, and what names in them stand for. */
 export interface JudgedMesh {
   readonly mesh: Mesh;
+  /** What it was read from. */
+  readonly manifests: readonly NamedContent[];
   /** What the manifests call the workloads of the app, by `namespace/name`. */
   readonly deployed: ReadonlyMap<string, readonly string[]>;
   /** Workloads that other apps describe. */
@@ -45,6 +47,7 @@ function readJudged(subject: unknown, options: KnownOptions): JudgedMesh {
   const mesh = readOnce(facts, options);
   return {
     mesh,
+    manifests: facts.manifests,
     deployed: new Map(facts.described.map((one) => [`${one.namespace}/${one.name}`, namesOf(deployedAs(one, mesh.workloads))])),
     references: facts.mesh?.references ?? [],
     foreignTrustDomains: facts.mesh?.foreignTrustDomains ?? [],

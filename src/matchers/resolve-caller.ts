@@ -1,7 +1,7 @@
 import { JudgedMesh } from './judged-mesh';
 import { InvalidRequest } from './request-checks';
 import type { RequestParts } from './request-parts';
-import { listNames, suggestion } from '../manifest/check-wording';
+import { namesOf, noneCalled } from '../analysis';
 import type { Caller } from '../model/mesh';
 
 /** Who calls: a workload of the manifests, one that another app describes, or an identity alone. */
@@ -51,12 +51,9 @@ function referenced(name: string, judged: JudgedMesh): Partial<Caller> {
 }
 
 function noCaller(name: string, { mesh, references, deployed }: JudgedMesh): string {
-  const own = [...mesh.workloads.map((one) => `${one.namespace}/${one.name}`), ...deployed.keys()];
-  const known = [...new Set([...own, ...references.map((one) => `${one.namespaceName}/${one.name}`)])];
-  const there = known.length === 0 ? 'there is no workload at all' : `there are ${listNames(known)}`;
-  const [namespace, workload] = name.split('/');
-  const principal = `${mesh.configuration.trustDomain}/ns/${namespace}/sa/${workload}`;
-  return `there is no workload "${name}"${suggestion(name, known)}; ${there}. A caller from elsewhere is named by its identity: request.principal('${principal}', …)`;
+  const known = [...namesOf(mesh, 'workload'), ...deployed.keys(), ...references.map((one) => `${one.namespaceName}/${one.name}`)];
+  const principal = `${mesh.configuration.trustDomain}/ns/${name.replace('/', '/sa/')}`;
+  return `${noneCalled('workload', name, [...new Set(known)].sort())}\na caller from elsewhere is named by its identity: request.principal('${principal}', …)`;
 }
 
 /** Which roots vouch for another trust domain is not in the model. */

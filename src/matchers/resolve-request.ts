@@ -5,7 +5,7 @@ import type { HttpPart, RequestParts } from './request-parts';
 import { requestText } from './request-text';
 import { resolveCaller } from './resolve-caller';
 import { resolveTarget, Resolved } from './resolve-target';
-import { listNames, suggestion } from '../manifest/check-wording';
+import { namesOf, noSuchName } from '../analysis';
 import type { HttpRequest, MeshRequest } from '../model/mesh';
 
 /** A request in the words of a mesh: every name is one that it has. */
@@ -33,18 +33,16 @@ function httpOf({ method, path, host, headers, tokens }: HttpPart, target: Resol
 
 function hostOf({ host }: Resolved): string {
   if (host === undefined) {
-    throw new InvalidRequest('a Gateway serves the hosts of others: say which one is asked for, .host(\'shop.example\')');
+    throw new InvalidRequest('nothing says which host this caller would ask for: say .host(\'shop.example\')');
   }
   return host;
 }
 
 /** An answer for an authorizer that nobody asks would answer nothing. */
 function answersOf({ external }: RequestParts, { mesh }: JudgedMesh): [string, 'allow' | 'deny'][] {
-  const known = mesh.configuration.extensionProviders.map(({ name }) => name);
   return Object.entries(external).map(([provider, answer]) => {
-    if (!known.includes(provider)) {
-      const there = known.length === 0 ? 'the MeshConfig has none' : `it is among ${listNames(known)}`;
-      throw new InvalidRequest(`there is no extension provider "${provider}"${suggestion(provider, known)}; ${there}`);
+    if (!namesOf(mesh, 'extension provider').includes(provider)) {
+      throw new InvalidRequest(noSuchName(mesh, ['extension provider'], provider));
     }
     return [provider, answer];
   });

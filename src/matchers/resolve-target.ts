@@ -2,8 +2,7 @@ import { JudgedMesh } from './judged-mesh';
 import { InvalidRequest } from './request-checks';
 import type { RequestParts, TargetPart } from './request-parts';
 import { deployedNames } from './resolve-caller';
-import { declaredProtocol } from '../analysis';
-import { listNames, suggestion } from '../manifest/check-wording';
+import { declaredProtocol, namesOf, noSuchName } from '../analysis';
 import type { Callee, Mesh } from '../model/mesh';
 
 /** What is called, and the host that clients ask it for unless they say otherwise. */
@@ -69,11 +68,13 @@ function workloadNamed(asked: string, judged: JudgedMesh): Found {
   if (name === undefined) {
     throw new InvalidRequest(noTarget(asked, judged.mesh));
   }
+  const pods = judged.mesh.workloads.filter(isNamed(name));
+  const [address, ...more] = pods.flatMap(({ addresses }) => addresses);
   return {
     what: `the workload ${name}`,
     callee: { workload: name },
-    host: name.split('/').reverse().join('.'),
-    ports: judged.mesh.workloads.filter(isNamed(name)).flatMap(({ ports }) => ports),
+    ...address === undefined || more.length > 0 ? {} : { host: address.includes(':') ? `[${address}]` : address },
+    ports: pods.flatMap(({ ports }) => ports),
     otherPorts: 'maybe',
   };
 }
@@ -81,9 +82,7 @@ function workloadNamed(asked: string, judged: JudgedMesh): Found {
 function gatewayNamed(asked: string, { mesh }: JudgedMesh): Found {
   const found = mesh.gateways.find(isNamed(asked));
   if (found === undefined) {
-    const known = namesOf(mesh.gateways);
-    const there = known.length === 0 ? 'there is none at all' : `there are ${listNames(known)}`;
-    throw new InvalidRequest(`there is no Gateway "${asked}"${suggestion(asked, known)}; ${there}`);
+    throw new InvalidRequest(noSuchName(mesh, ['Gateway'], asked));
   }
   const ports = found.listeners.map(({ port, name }) => ({ number: port, name }));
   return { what: `the Gateway ${asked}`, callee: { gateway: asked }, ports, otherPorts: 'none' };
@@ -103,10 +102,8 @@ function chosen({ what, ports, otherPorts }: Found, asked: number | undefined): 
 }
 
 function noTarget(name: string, mesh: Mesh): string {
-  const known = [...new Set([...namesOf(mesh.services), ...namesOf(mesh.workloads)])];
-  const isGateway = namesOf(mesh.gateways).includes(name) ? `; there is a Gateway of this name: gateway('${name}')` : '';
-  const there = known.length === 0 ? 'there is none at all' : `there are ${listNames(known)}`;
-  return `there is no Service or workload "${name}"${suggestion(name, known)}; ${there}${isGateway}`;
+  const isGateway = namesOf(mesh, 'Gateway').includes(name) ? `; there is a Gateway of this name: gateway('${name}')` : '';
+  return noSuchName(mesh, ['Service', 'workload'], name) + isGateway;
 }
 
 interface Named {
@@ -114,6 +111,4 @@ interface Named {
   readonly name: string;
 }
 
-const nameOf = ({ namespace, name }: Named): string => `${namespace}/${name}`;
-const isNamed = (name: string) => (one: Named): boolean => nameOf(one) === name;
-const namesOf = (all: readonly Named[]): readonly string[] => all.map(nameOf);
+const isNamed = (asked: string) => ({ namespace, name }: Named): boolean => `${namespace}/${name}` === asked;

@@ -88,7 +88,7 @@ describe('what can be judged', () => {
     const pod = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web', ports: [{ containerPort: 80 }] }] } };
     new ApiObject(chart, 'pod', { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web', namespace: 'elsewhere' }, spec: { template: pod } } as never);
     expect(mesh.trustDomain).toBe('corp.example');
-    expect(chart).toBeUndecided(request.plaintext('elsewhere/web').get('/'));
+    expect(chart).toBeUndecided(request.plaintext('elsewhere/web').get('/').host('web'));
   });
 
   test('nothing, and what is no manifest, is refused', () => {
@@ -151,7 +151,7 @@ describe('what the manifests do not say', () => {
     chart.node.tryRemoveChild('config');
     config({ trustDomain: 'corp.example', extensionProviders: [{ name: 'opa', envoyExtAuthzGrpc: { service: 'opa.opa.svc', port: 9191 } }] });
     expect(app).toAllow(charge.external({ opa: 'deny' }));
-    expect(() => expect(app).toAllow(charge.external({ oba: 'deny' }))).toThrow('there is no extension provider "oba" (did you mean "opa"?)');
+    expect(() => expect(app).toAllow(charge.external({ oba: 'deny' }))).toThrow('there is no extension provider oba among the manifests (did you mean "opa"?)');
     expect(() => meshOf(app, { istioVersion: '1.28' })).toThrow('istioVersion is "1.31" in the Mesh mesh and "1.28"');
   });
 

@@ -1,5 +1,5 @@
 import { excerptLines, SourceText } from './excerpt';
-import { missingLines } from './missing-lines';
+import { missingLines, optionFor } from './missing-lines';
 import { printable } from './printable';
 import { requestLine } from './request-line';
 import { pointText, stepLines } from './step-lines';
@@ -11,10 +11,12 @@ export interface ExplanationOptions {
   readonly colour: boolean;
   /** @default nothing is quoted */
   readonly sources?: SourceText;
+  /** How readers supply a fact that is missing. @default - by the options of `ztmesh explain` */
+  readonly supplying?: (supply: string) => string;
 }
 
 /** An answer as people read it: what was decided and where, the request, hop by hop how it came to that, and what decided it. */
-export function formatExplanation(explanation: Explanation, { colour, sources }: ExplanationOptions): string {
+export function formatExplanation(explanation: Explanation, { colour, sources, supplying = optionFor }: ExplanationOptions): string {
   const paint = painterOf(colour);
   const shown = printable(explanation);
   const { request, decision } = shown;
@@ -23,7 +25,7 @@ export function formatExplanation(explanation: Explanation, { colour, sources }:
     [`  ${requestLine(request)}`],
     stepLines(shown, paint),
     sources ? excerptLines(explanation, sources, paint) : [],
-    missingLines(decision, paint),
+    missingLines(decision, paint, supplying),
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }

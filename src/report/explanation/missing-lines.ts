@@ -2,8 +2,11 @@ import { Decision } from '../../model/mesh';
 import { Painter } from '../paint';
 import { layOut } from '../table-layout';
 
-/** Fields of a request, and the option of `ztmesh explain` that sets each. */
-const OPTIONS: readonly (readonly [RegExp, string])[] = [
+/** Fields of a request, and how each is set in the words of some reader. */
+export type Ways = readonly (readonly [RegExp, string])[];
+
+/** The options of `ztmesh explain`. */
+const OPTIONS: Ways = [
   [/^from\.ip\b/, '--from-ip'],
   [/^from\.principal\b/, '--from-principal'],
   [/^from\.workload\b/, '--from'],
@@ -21,16 +24,18 @@ const OPTIONS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** For an answer that is open: each fact that would settle it, and how to supply it. */
-export function missingLines({ missing }: Decision, paint: Painter): readonly string[] {
+export function missingLines({ missing }: Decision, paint: Painter, supplying: (supply: string) => string): readonly string[] {
   if (missing.length === 0) return [];
-  const table = layOut(missing.map(({ fact, supply }) => ({ cells: [`    ${fact}`, optionFor(supply)], paints: [paint.plain, paint.bold] })));
+  const table = layOut(missing.map(({ fact, supply }) => ({ cells: [`    ${fact}`, supplying(supply)], paints: [paint.plain, paint.bold] })));
   return ['  To answer, this has to be known:', ...table.trimEnd().split('\n')];
 }
 
+export const optionFor = (supply: string): string => inWordsOf(OPTIONS, supply);
+
 /** `from.ip` becomes `--from-ip`, wherever a list of ways names it; other ways stay as they are. */
-export function optionFor(supply: string): string {
+export function inWordsOf(ways: Ways, supply: string): string {
   return supply.split(/(, or |, | or | and )/).map((part) => {
-    const [pattern, option] = OPTIONS.find(([one]) => one.test(part)) ?? [];
-    return pattern === undefined || option === undefined ? part : part.replace(pattern, option);
+    const [pattern, way] = ways.find(([one]) => one.test(part)) ?? [];
+    return pattern === undefined || way === undefined ? part : part.replace(pattern, way);
   }).join('');
 }
