@@ -13,13 +13,17 @@ const { root, StepFailed } = require('./step.cjs');
 /**
  * Synthesises every example in both data planes and prints what was written and who may reach what.
  * @param {(example: string, plane: string) => string} folderOf relative to the repository
+ * @param {(example: string, plane: string) => string} [tableOf] where to keep the table, if it is kept
  */
-function synthExamples(folderOf) {
+function synthExamples(folderOf, tableOf) {
   readTypeScript();
   const examples = loadExamples(require);
   if (examples.length === 0) throw new StepFailed('examples/ holds no main.ts that exports build(dataPlane, outdir)');
   for (const example of examples) {
-    for (const plane of Object.keys(planes)) synthOne(example, plane, folderOf(example.name, plane));
+    for (const plane of Object.keys(planes)) {
+      const run = synthOne(example, plane, folderOf(example.name, plane));
+      if (tableOf) fs.writeFileSync(path.join(root, tableOf(example.name, plane)), accessTable(run, false));
+    }
   }
 }
 
@@ -27,18 +31,17 @@ function synthExamples(folderOf) {
  * @param {Example} example
  * @param {string} plane
  * @param {string} folder
+ * @returns {Run}
  */
 function synthOne(example, plane, folder) {
   const outdir = path.join(root, folder);
   fs.rmSync(outdir, { recursive: true, force: true });
   const start = performance.now();
-  const app = explained(`examples/${example.name}/main.ts (${plane})`, () => {
-    const built = example.build(dataPlane(plane), outdir);
-    built.synth();
-    return built;
-  });
+  explained(`examples/${example.name}/main.ts (${plane})`, () => example.build(dataPlane(plane), outdir).synth());
   const seconds = (performance.now() - start) / 1000;
-  print({ example: example.name, plane, folder, seconds }, readWritten(outdir), app);
+  const run = { example: example.name, plane, folder, seconds };
+  print(run, readWritten(outdir));
+  return run;
 }
 
 /** @param {string} plane */
@@ -69,9 +72,9 @@ function explained(what, action) {
  */
 function readWritten(outdir) {
   const { parseAllDocuments } = require('yaml');
-  const files = fs.readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml')).sort();
+  const files = yamlIn(path.relative(root, outdir));
   const kinds = files
-    .flatMap((file) => parseAllDocuments(fs.readFileSync(path.join(outdir, file), 'utf8')))
+    .flatMap((file) => parseAllDocuments(fs.readFileSync(path.join(root, file), 'utf8')))
     .map((document) => String(document.get('kind')));
   return { files, kinds };
 }
@@ -79,24 +82,50 @@ function readWritten(outdir) {
 /**
  * @param {Run} run
  * @param {Written} written
- * @param {import('cdk8s').App} app
  */
-function print(run, written, app) {
+function print(run, written) {
   const colours = require('picocolors').createColors(wantsColour());
   const title = `${run.example} · ${run.plane}`.padEnd(24);
   const figures = `${count(written.files, 'file')}, ${count(written.kinds, 'object')} in ${run.seconds.toFixed(2)} s`;
   process.stdout.write(`${colours.bold(title)} ${figures} → ${run.folder}\n`);
   process.stdout.write(`  ${colours.dim(countByKind(written.kinds))}\n\n`);
-  process.stdout.write(`${accessTable(app).replace(/^(?=.)/gm, '  ').trimEnd()}\n\n`);
+  process.stdout.write(`${accessTable(run, wantsColour()).replace(/^(?=.)/gm, '  ').trimEnd()}\n\n`);
 }
 
-/** @param {import('cdk8s').App} app */
-function accessTable(app) {
-  const { Mesh } = require(path.join(root, 'lib', 'src'));
+/**
+ * Who may reach what: what the evaluator makes of the YAML that was written, beside what else the cluster has.
+ * @param {Run} run
+ * @param {boolean} colour
+ */
+function accessTable({ example, plane, folder }, colour) {
+  const { accessRows, readMesh } = require(path.join(root, 'lib', 'src', 'analysis'));
   const { formatAccessTable } = require(path.join(root, 'lib', 'src', 'report', 'access-table'));
-  /** @type {any[]} */
-  const meshes = app.node.findAll().filter((construct) => construct instanceof Mesh);
-  return formatAccessTable(meshes.flatMap((mesh) => mesh.accessRows()), { colour: wantsColour() });
+  const mesh = readMesh({ manifests: [...yamlIn(folder), ...clusterOf(example, plane)].map(readManifest), environment: new Map() });
+  return formatAccessTable(accessRows(mesh), { colour });
+}
+
+/**
+ * @param {string} folder relative to the repository
+ * @returns {string[]} files, relative to the repository
+ */
+function yamlIn(folder) {
+  const files = fs.readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => file.endsWith('.yaml')).sort().map((file) => path.join(folder, file));
+}
+
+/**
+ * The mesh configuration and the pods that come from elsewhere, as far as an example says so.
+ * @param {string} example
+ * @param {string} plane
+ */
+function clusterOf(example, plane) {
+  const folder = path.join('examples', example, 'cluster');
+  return ['workloads.yaml', `${plane}.yaml`].map((file) => path.join(folder, file)).filter((file) => fs.existsSync(path.join(root, file)));
+}
+
+/** @param {string} file relative to the repository */
+function readManifest(file) {
+  return { name: file, content: fs.readFileSync(path.join(root, file)) };
 }
 
 /**

@@ -7,5 +7,8 @@ exitWithMessage(() => {
   ensureInstalled();
   ensureCompiled();
   const { synthExamples } = require('./synth-examples.cjs');
-  synthExamples((example, plane) => `examples/${example}/golden/${plane}`);
+  synthExamples(
+    (example, plane) => `examples/${example}/golden/${plane}`,
+    (example, plane) => `examples/${example}/golden/access-${plane}.txt`,
+  );
 });

@@ -1,3 +1,4 @@
+export { accessRows } from './access/access-rows';
 export * from './check';
 export * from './mesh-names';
 export * from './source-text';

@@ -1,4 +1,3 @@
-export type { AccessRow } from './mesh/access-row';
 export type { IAdoptableService, IAdoptableWorkload } from './workload/adoptable-workload';
 export { Condition } from './intent/condition';
 export { DataPlane } from './mesh/data-plane';

@@ -1,9 +1,7 @@
-import { AccessTableRow } from './access-table-row';
 import { Painter, painterOf } from './paint';
 import { separateDenials, SharedDenials } from './shared-denials';
 import { layOut, TableLine } from './table-layout';
-
-export type { AccessTableRow } from './access-table-row';
+import { AccessRow, MissingFact } from '../model/mesh';
 
 export interface AccessTableOptions {
   /** Whether the text is for a terminal that shows colours. */
@@ -13,46 +11,55 @@ export interface AccessTableOptions {
 const HEADINGS = ['who may reach', 'from', 'doing', 'enforced by'];
 const LAST_LINE = ['everything else', 'nobody'];
 
+const PREFIXES: Readonly<Record<AccessRow['effect'], string>> = { ALLOW: '', DENY: 'never ', UNKNOWN: 'unknown: ' };
+
 /** What the column of operations grows to before they go on in another line. One that is longer stands alone. */
 const DOING_WIDTH = 48;
 
 /**
  * Who may reach what, as an aligned table: a group of lines for each target, its own denials last, and after all of
- * them the denials that several targets have in common.
+ * them the denials that several targets have in common. Below it stands what has to be known about what is unknown.
  */
-export function formatAccessTable(rows: readonly AccessTableRow[], options: AccessTableOptions): string {
+export function formatAccessTable(rows: readonly AccessRow[], options: AccessTableOptions): string {
   const paint = painterOf(options.colour);
   const { own, shared } = separateDenials(inOrder(merged(rows)));
-  return layOut([
+  const table = layOut([
     { cells: HEADINGS, paints: HEADINGS.map(() => paint.dim) },
     ...own.flatMap((row, index) => linesOf(row, own[index - 1]?.target !== row.target, paint)),
     ...shared.flatMap((denials) => sharedLines(denials, paint)),
     { cells: LAST_LINE, paints: LAST_LINE.map(() => paint.dim) },
   ]);
+  return table + missingLines(rows);
+}
+
+/** Each fact that would settle something, once, and how to supply it. */
+function missingLines(rows: readonly AccessRow[]): string {
+  const facts = rows.flatMap(({ missing }) => missing).map(({ fact, supply }: MissingFact) => `unknown: ${fact}; supply ${supply}\n`);
+  return [...new Set(facts)].sort().join('');
 }
 
 /** What one caller may do to one target is one row, however many policies say it. */
-function merged(rows: readonly AccessTableRow[]): readonly AccessTableRow[] {
-  const byKey = new Map<string, AccessTableRow>();
+function merged(rows: readonly AccessRow[]): readonly AccessRow[] {
+  const byKey = new Map<string, AccessRow>();
   for (const row of rows) {
     const key = sortKey(row);
-    byKey.set(key, { ...row, operations: [...byKey.get(key)?.operations ?? [], ...row.operations] });
+    const known = byKey.get(key);
+    byKey.set(key, { ...row, operations: [...known?.operations ?? [], ...row.operations], missing: [...known?.missing ?? [], ...row.missing] });
   }
   return [...byKey.values()].map((row) => ({ ...row, operations: [...new Set(row.operations)].sort() }));
 }
 
-/** `ALLOW` sorts before `DENY`. */
-const sortKey = ({ target, effect, caller, enforcedBy }: AccessTableRow): string => [target, effect, caller, enforcedBy].join('\n');
+/** `ALLOW` sorts before `DENY`, and that before `UNKNOWN`. */
+const sortKey = ({ target, effect, caller, enforcedBy }: AccessRow): string => [target, effect, caller, enforcedBy].join('\n');
 
-function inOrder(rows: readonly AccessTableRow[]): readonly AccessTableRow[] {
+function inOrder(rows: readonly AccessRow[]): readonly AccessRow[] {
   return [...rows].sort((left, right) => (sortKey(left) < sortKey(right) ? -1 : 1));
 }
 
-function linesOf(row: AccessTableRow, isFirstOfTarget: boolean, paint: Painter): readonly TableLine[] {
-  const isDenial = row.effect === 'DENY';
+function linesOf(row: AccessRow, isFirstOfTarget: boolean, paint: Painter): readonly TableLine[] {
   return cellsOf(row).map(([caller, operations, enforcedBy], index): TableLine => ({
-    cells: [index === 0 && isFirstOfTarget ? row.target : '', caller, isDenial ? `never ${operations}` : operations, enforcedBy],
-    paints: [paint.bold, paint.plain, isDenial ? paint.red : paint.plain, paint.dim],
+    cells: [index === 0 && isFirstOfTarget ? row.target : '', caller, PREFIXES[row.effect] + operations, enforcedBy],
+    paints: [paint.bold, paint.plain, row.effect === 'ALLOW' ? paint.plain : paint.red, paint.dim],
   }));
 }
 
@@ -67,7 +74,7 @@ function sharedLines({ where, targets, rows }: SharedDenials, paint: Painter): r
 }
 
 /** Caller, operations and proxy, line by line. */
-function cellsOf({ caller, operations, enforcedBy }: AccessTableRow): readonly (readonly [string, string, string])[] {
+function cellsOf({ caller, operations, enforcedBy }: AccessRow): readonly (readonly [string, string, string])[] {
   return packed(operations).map((text, index) => (index === 0 ? [caller, text, enforcedBy] : ['', text, '']));
 }
 

@@ -1,4 +1,4 @@
-import { AccessTableRow } from './access-table-row';
+import { AccessRow } from '../model/mesh';
 
 /** Denials that are equal at several workloads. */
 export interface SharedDenials {
@@ -7,12 +7,12 @@ export interface SharedDenials {
   /** The workloads, when the words do not say which. */
   readonly targets: readonly string[];
   /** A row for each caller. Its target is the first one. */
-  readonly rows: readonly AccessTableRow[];
+  readonly rows: readonly AccessRow[];
 }
 
 export interface SeparatedRows {
   /** What is told at its target. */
-  readonly own: readonly AccessTableRow[];
+  readonly own: readonly AccessRow[];
   readonly shared: readonly SharedDenials[];
 }
 
@@ -20,7 +20,7 @@ export interface SeparatedRows {
  * Takes out the denials that several workloads have in common, so that each is told once. Those of gateways stay
  * where they are: a gateway tells clients apart, and not callers of the mesh.
  */
-export function separateDenials(rows: readonly AccessTableRow[]): SeparatedRows {
+export function separateDenials(rows: readonly AccessRow[]): SeparatedRows {
   const equal = grouped(rows.filter((row) => row.effect === 'DENY' && !isGateway(row)), ({ caller, operations }) => [caller, ...operations]);
   const common = equal.filter((group) => targetsOf(group).length > 1);
   const isCommon = new Set(common.flat());
@@ -30,9 +30,9 @@ export function separateDenials(rows: readonly AccessTableRow[]): SeparatedRows 
   };
 }
 
-const isGateway = ({ enforcedBy }: AccessTableRow): boolean => enforcedBy === 'gateway';
+const isGateway = ({ enforcedBy }: AccessRow): boolean => enforcedBy === 'gateway';
 
-const targetsOf = (rows: readonly AccessTableRow[]): readonly string[] => [...new Set(rows.map(({ target }) => target))].sort();
+const targetsOf = (rows: readonly AccessRow[]): readonly string[] => [...new Set(rows.map(({ target }) => target))].sort();
 
 function grouped<T>(items: readonly T[], key: (item: T) => readonly string[]): readonly T[][] {
   const groups = new Map<string, T[]>();
@@ -43,9 +43,9 @@ function grouped<T>(items: readonly T[], key: (item: T) => readonly string[]): r
   return [...groups.values()];
 }
 
-function sharedBy(targets: readonly string[], groups: readonly (readonly AccessTableRow[])[], all: readonly AccessTableRow[]): SharedDenials {
+function sharedBy(targets: readonly string[], groups: readonly (readonly AccessRow[])[], all: readonly AccessRow[]): SharedDenials {
   const isEverywhere = targets.length === targetsOf(all.filter((row) => !isGateway(row))).length;
-  const rows = groups.map((group): AccessTableRow => ({ ...group[0], enforcedBy: [...new Set(group.map(({ enforcedBy }) => enforcedBy))].sort().join(', ') }));
+  const rows = groups.map((group): AccessRow => ({ ...group[0], enforcedBy: [...new Set(group.map(({ enforcedBy }) => enforcedBy))].sort().join(', ') }));
   if (!isEverywhere) {
     return { where: `at ${targets.length} workloads:`, targets, rows };
   }

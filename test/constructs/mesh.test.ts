@@ -133,21 +133,3 @@ describe('one app', () => {
     expect(verdict(manifests, { from: 'old/web', to: 'old/db', port: SQL_PORT })).toBe('DENY');
   });
 });
-
-describe('who may reach what', () => {
-  test('is told row by row, with the proxy that decides', () => {
-    const app = new MeshApp();
-    const mesh = new Mesh(app, 'mesh', { dataPlane: DataPlane.AMBIENT });
-    const shop = new ZeroTrustNamespace(app, 'shop', { mesh });
-    const web = shop.addWorkload('web');
-    const db = shop.addWorkload('db', { ports: [Port.tcp(SQL_PORT)] });
-    db.allowFrom(web);
-    db.allowFrom(web);
-    db.denyFrom(Peer.inNamespace('quarantine'));
-
-    expect(mesh.accessRows()).toEqual([
-      { target: 'shop/db', caller: 'shop/web', effect: 'ALLOW', operations: [`TCP ${SQL_PORT}`], enforcedBy: 'ztunnel' },
-      { target: 'shop/db', caller: 'quarantine/*', effect: 'DENY', operations: ['anything'], enforcedBy: 'ztunnel' },
-    ]);
-  });
-});

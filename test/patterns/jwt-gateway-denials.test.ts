@@ -1,4 +1,5 @@
 import { Condition, Http, HttpMethod, JwtGateway, Peer, Workload } from '../../src';
+import { accessTo } from '../support/access';
 import { bearer, ClientRequest, Door, knock } from '../support/edge-door';
 import { IDP, PLANES, Shop } from '../support/jwt-shop';
 
@@ -78,20 +79,18 @@ describe.each(PLANES)('denials of a JwtGateway in %s mode', (plane) => {
   });
 
   it('tell who is kept out', () => {
-    const rows = restrictedShop().mesh.accessRows().filter(({ effect }) => effect === 'DENY');
-    expect(rows).toEqual([
-      { caller: '203.0.113.0/24', operations: ['anything'] },
-      { caller: `mallory of ${IDP}`, operations: ['PUT /cart/*'] },
-      { caller: 'anyone', operations: ['any method any path if headers[x-client-country] is XA, XB', 'any method /internal/{**} on admin.shop.example, admin.shop.example:*'] },
-    ].map((row) => ({ target: 'shop/edge', effect: 'DENY', enforcedBy: 'gateway', ...row })));
+    expect(accessTo('shop/edge', restrictedShop().manifests()).filter((line) => line.startsWith('DENY'))).toEqual([
+      'DENY 203.0.113.0/24: anything (gateway)',
+      'DENY anyone: any method /internal/* on admin.shop.example (gateway)',
+      'DENY anyone: any method any path if headers[x-client-country] is XA, XB (gateway)',
+      `DENY mallory of ${IDP}: PUT /cart/* (gateway)`,
+    ]);
   });
 
   it('tell a direct peer from a client', () => {
     const shop = new Shop(plane);
     shop.edge().deny(Peer.ipBlock('10.0.0.0/8'));
-    expect(shop.mesh.accessRows()).toEqual([
-      { target: 'shop/edge', caller: '10.0.0.0/8, connecting itself', effect: 'DENY', operations: ['anything'], enforcedBy: 'gateway' },
-    ]);
+    expect(accessTo('shop/edge', shop.manifests()).filter((line) => line.startsWith('DENY'))).toEqual(['DENY 10.0.0.0/8, connecting itself: anything (gateway)']);
   });
 });
 

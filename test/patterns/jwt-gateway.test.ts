@@ -1,4 +1,5 @@
 import { Condition, DataPlane, Http, HttpMethod, Peer } from '../../src';
+import { accessTo } from '../support/access';
 import { bearer, ClientRequest, Door, knock } from '../support/edge-door';
 import { Manifest } from '../support/edge-policies';
 import { IDP, issuerOf, PLANES, Shop } from '../support/jwt-shop';
@@ -158,9 +159,10 @@ describe.each(PLANES)('a JwtGateway in %s mode', (plane) => {
     edge.route('/cart', shop.cart);
     edge.allow(edge.user({ claims: { role: 'editor' } }), Http.put('/cart/*'));
     edge.allow(edge.clientAddress('203.0.113.0/24'), Http.get('/cart/export'));
-    expect(shop.mesh.accessRows().filter(({ enforcedBy }) => enforcedBy === 'gateway')).toEqual([
-      { target: 'shop/edge', caller: `any user of ${IDP}`, effect: 'ALLOW', operations: ['PUT /cart/* if claims[role] is editor'], enforcedBy: 'gateway' },
-      { target: 'shop/edge', caller: '203.0.113.0/24', effect: 'ALLOW', operations: ['GET /cart/export'], enforcedBy: 'gateway' },
+    expect(accessTo('shop/edge', shop.manifests())).toEqual([
+      'ALLOW 203.0.113.0/24: GET /cart/export (gateway)',
+      `ALLOW any user of ${IDP}: PUT /cart/* if claims[role] is editor (gateway)`,
+      'ALLOW anyone: any request on 80 (gateway)',
     ]);
   });
 });

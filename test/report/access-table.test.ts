@@ -1,10 +1,11 @@
-import { AccessTableRow, formatAccessTable } from '../../src/report/access-table';
+import { AccessRow } from '../../src/model/mesh';
+import { formatAccessTable } from '../../src/report/access-table';
 
-const row = (target: string, caller: string, operations: string[], more: Partial<AccessTableRow> = {}): AccessTableRow => (
-  { target, caller, operations, effect: 'ALLOW', enforcedBy: 'waypoint', ...more }
+const row = (target: string, caller: string, operations: string[], more: Partial<AccessRow> = {}): AccessRow => (
+  { target, caller, operations, effect: 'ALLOW', enforcedBy: 'waypoint', missing: [], ...more }
 );
 
-const plain = (rows: readonly AccessTableRow[]): string => `\n${formatAccessTable(rows, { colour: false })}`;
+const plain = (rows: readonly AccessRow[]): string => `\n${formatAccessTable(rows, { colour: false })}`;
 
 const payments = [
   row('payments/payments-db', 'payments/payment-processor', ['TCP 5432'], { enforcedBy: 'ztunnel' }),
@@ -81,7 +82,7 @@ everything else   nobody
   });
 });
 
-const never = (target: string, caller: string, operations = ['anything'], enforcedBy = 'sidecar'): AccessTableRow => (
+const never = (target: string, caller: string, operations = ['anything'], enforcedBy = 'sidecar'): AccessRow => (
   row(target, caller, operations, { effect: 'DENY', enforcedBy })
 );
 
@@ -160,6 +161,29 @@ everything else   nobody
     const coloured = formatAccessTable([never('shop/cart', 'staging/*'), never('shop/web', 'staging/*')], { colour: true });
     expect(coloured).toContain('\u001b[31mnever, anywhere\u001b[39m');
     expect(coloured).toContain('\u001b[31manything\u001b[39m');
+  });
+});
+
+describe('what is unknown', () => {
+  const waypoint = { fact: 'the waypoint shop/wp', supply: 'its manifest' };
+  const open = (target: string, caller: string, operations: string[]): AccessRow => row(target, caller, operations, { effect: 'UNKNOWN', missing: [waypoint] });
+
+  test('stands among the rest, with what would settle it below', () => {
+    expect(plain([open('shop/cart', 'shop/web', ['GET /']), row('shop/cart', 'shop/web', ['PUT /']), never('shop/cart', 'staging/*'), open('shop/db', 'anyone', ['anything'])])).toBe(`
+who may reach     from        doing               enforced by
+shop/cart         shop/web    PUT /               waypoint
+                  staging/*   never anything      sidecar
+                  shop/web    unknown: GET /      waypoint
+shop/db           anyone      unknown: anything   waypoint
+everything else   nobody
+unknown: the waypoint shop/wp; supply its manifest
+`);
+  });
+
+  test('is red, and never taken for a denial that several targets share', () => {
+    const coloured = formatAccessTable([open('shop/cart', 'anyone', ['anything']), open('shop/db', 'anyone', ['anything'])], { colour: true });
+    expect(coloured).toContain('\u001b[31munknown: anything\u001b[39m');
+    expect(coloured).not.toContain('never');
   });
 });
 

@@ -1,10 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { AccessRow } from './access-row';
 import { IdentityHolder, IdentityHolders } from './identity-holders';
-import { describeOperations } from './operation-text';
 import { PodSelectors } from './pod-selectors';
-import { callerOf, connectingIdentities, enforcementPointOf, planeOf, Target, Trust } from '../../compile';
+import { connectingIdentities, planeOf, Target, Trust } from '../../compile';
 import { DataPlane as DataPlaneModel, Grant, Identity, principalOf } from '../../model';
 import { describeProblem } from '../../problems';
 import { PeerContext } from '../intent/peer';
@@ -49,7 +47,6 @@ export class MeshRegistry implements PeerContext {
   private readonly grants: GrantSet[] = [];
   private readonly identities = new IdentityHolders();
   private readonly callees = new Map<string, Target[]>();
-  private readonly extraRows: (() => readonly AccessRow[])[] = [];
   private readonly onAmbient: (() => void)[] = [];
   private readonly closedNetworks = new Set<string>();
   private readonly onClosedNetwork = new Map<string, (() => void)[]>();
@@ -165,11 +162,6 @@ export class MeshRegistry implements PeerContext {
     this.identities.addGateway(identity);
   }
 
-  /** Rows of the access table that do not come from a workload's grants, such as those of a gateway. */
-  public addRows(rows: () => readonly AccessRow[]): void {
-    this.extraRows.push(rows);
-  }
-
   public dataPlaneOf = (namespace: string): DataPlaneModel => this.namespaces.get(namespace)?.dataPlane ?? this.facts.dataPlane;
 
   /** The targets that someone with this identity is granted anything at: what its network must let it reach. */
@@ -179,11 +171,6 @@ export class MeshRegistry implements PeerContext {
     }
     const keys = [principalOf(identity), namespaceKey(identity.namespace), ANY_IDENTITY];
     return [...new Set(keys.flatMap((key) => this.callees.get(key) ?? []))];
-  }
-
-  public accessRows(): AccessRow[] {
-    const rows = this.grants.flatMap((grants) => rowsOf(grants));
-    return [...rows, ...this.extraRows.flatMap((extra) => extra())];
   }
 
   private announceAmbient(): void {
@@ -254,17 +241,4 @@ function callerKeys({ peer }: Grant): readonly string[] {
     case 'ip-block':
       return [];
   }
-}
-
-function rowsOf(grants: GrantSet): readonly AccessRow[] {
-  const { target } = grants;
-  const byCaller = new Map<string, { caller: string; effect: string; enforcedBy: string; operations: string[] }>();
-  for (const grant of grants.all) {
-    const row = { caller: callerOf(grant.peer), effect: grant.effect, enforcedBy: enforcementPointOf(grant, target) };
-    const key = Object.values(row).join(' ');
-    const entry = byCaller.get(key) ?? { ...row, operations: [] };
-    entry.operations.push(...describeOperations(grant, target));
-    byCaller.set(key, entry);
-  }
-  return [...byCaller.values()].map((row) => ({ target: `${target.namespace}/${target.name}`, ...row, operations: [...new Set(row.operations)] }));
 }

@@ -1,5 +1,4 @@
 import { Construct, IConstruct } from 'constructs';
-import { AccessRow } from './access-row';
 import { checkDataPlane, DataPlane } from './data-plane';
 import { IstioVersion } from './istio-version';
 import { MeshRegistry } from './mesh-registry';
@@ -209,13 +208,6 @@ export class Mesh extends Construct {
    */
   public classicGateway(namespaceName: string, options: ClassicGatewayOptions): GatewayReference {
     return this.known(GatewayReference._ofDeployment(this.trustDomain, checkName('namespace', namespaceName), options));
-  }
-
-  /**
-   * Who may reach which workload, as the constructs of this mesh say: one row for each caller and target.
-   */
-  public accessRows(): AccessRow[] {
-    return this._registry.accessRows();
   }
 
   private known(gateway: GatewayReference): GatewayReference {

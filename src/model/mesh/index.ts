@@ -1,3 +1,4 @@
+export * from './access';
 export * from './configuration';
 export * from './decision';
 export * from './destination-rule';

@@ -1,8 +1,7 @@
 import { Construct } from 'constructs';
-import { checkGatewayGrant, gatewayRows } from './jwt-gateway-grants';
+import { checkGatewayGrant } from './jwt-gateway-grants';
 import { PolicyObjects } from './jwt-policy-objects';
 import { gatewayPolicies, GatewayPolicies, gatewayRefusals, GatewayTarget, MAX_RULES } from '../../compile';
-import { AccessRow } from '../../constructs/mesh/access-row';
 import { Action, AuthorizationPolicy, Grant } from '../../model';
 
 /** The grants of one gateway and the policies that carry them. */
@@ -40,10 +39,6 @@ export class GatewayAccess {
     }
     this.slots.allow.annotate('open-to-anyone', this.reasons('ALLOW'));
     this.slots.deny.annotate('closed-to-anyone', this.reasons('DENY'));
-  }
-
-  public rows(): readonly AccessRow[] {
-    return gatewayRows(this.facts(), this.grants);
   }
 
   public problems(): string[] {

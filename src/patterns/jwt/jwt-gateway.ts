@@ -232,7 +232,6 @@ export class JwtGateway extends Construct implements IPeer {
 
   private register(): void {
     this.mesh._registry.addIdentity({ constructPath: this.node.path, label: `${this.namespaceName}/${this.name}`, identity: this._identity(), isProxy: true });
-    this.mesh._registry.addRows(() => this.access.rows());
     this.node.addValidation({ validate: () => this.access.problems() });
     emitGatewayNetwork(objectScope(this), this.mesh, { name: this.name, identity: this._identity(), listenerPorts: this._listenerPorts() });
   }

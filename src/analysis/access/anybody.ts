@@ -1,0 +1,44 @@
+import { ask, Asked } from './ask';
+import { Alternative } from './demand';
+import { Finding, isOpenToAll, Outcome, rowOf, sightOf } from './finding';
+import { Inquiry, scopeOf } from './inquiry';
+import { askRepresentatives } from './representatives';
+import { bytes, What } from './what';
+import { Who, whoIsMeant } from './who';
+import { wordsFor } from './words';
+
+/**
+ * Somebody whom no rule names, doing what no rule asks for. In plaintext first, and with bytes first: what is open to those is open
+ * to all, and what is not known about them is not told of others.
+ */
+export function askForAnybody(inquiry: Inquiry): readonly Finding[] {
+  const found = askAs([], inquiry);
+  return found.length > 0 ? found : inquiry.escapes.flatMap((escape) => askAs(escape, inquiry));
+}
+
+function askAs(alternative: Alternative, inquiry: Inquiry): readonly Finding[] {
+  const { speaks, host } = inquiry.way;
+  for (const who of whoIsMeant(alternative, scopeOf(inquiry, ''))) {
+    const tell = (whats: readonly What[]) => whats.flatMap((what) => findingsOf(inquiry, who, what));
+    for (const speech of speaks) {
+      const found = speech === 'bytes' ? tell([bytes(alternative)]) : askRepresentatives(alternative, host, tell);
+      if (found.length > 0) return found;
+    }
+  }
+  return [];
+}
+
+function findingsOf({ mesh, way, target, providers }: Inquiry, who: Who, what: What): readonly Finding[] {
+  const asked = ask(mesh, { who, way, what, providers });
+  const outcome = outcomeOf(asked);
+  if (!outcome) return [];
+  const sees = sightOf(what, outcome);
+  const operations = outcome.effect === 'UNKNOWN' ? ['anything'] : wordsFor(what.written, { sees, action: 'ALLOW', port: way.port, host: way.host });
+  return [{ row: rowOf({ target: target.name, way, who, asked, outcome, operations }), who, what }];
+}
+
+function outcomeOf({ decision }: Asked): Outcome | undefined {
+  if (decision.decision !== 'UNKNOWN' && !isOpenToAll(decision)) return undefined;
+  const hop = decision.walk.find(({ stage }) => stage === 'ALLOW')?.hop ?? decision.hop;
+  return { effect: decision.decision, ...hop === undefined ? {} : { hop } };
+}

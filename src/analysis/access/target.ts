@@ -1,0 +1,120 @@
+import { policiesAround } from './policies-around';
+import { ANYTHING } from './sample';
+import { Declared, declaredProtocol } from '../../evaluate/envoy/chain';
+import { GATEWAY_NAME, WAYPOINT_CLASSES } from '../../evaluate/mesh/capture';
+import { endpointsOf, servicesOf, targetNumber } from '../../evaluate/mesh/service-endpoints';
+import { bindingOf, handles, waypointIdentity } from '../../evaluate/mesh/waypoint-binding';
+import { Callee, Mesh, MeshGateway, MeshService, MeshWorkload, ServicePort, WrittenPolicy } from '../../model/mesh';
+
+/** One way to reach a target. */
+export interface Way {
+  readonly to: Callee;
+  readonly kind: 'through-waypoint' | 'past-waypoint' | 'gateway';
+  /** What is worth sending there: bytes, requests, or either. */
+  readonly speaks: readonly ('bytes' | 'requests')[];
+  readonly host: string;
+  /** In words: the port of the pods, or of the gateway. */
+  readonly port: string;
+}
+
+/** Something that can be called. */
+export interface AccessTarget {
+  /** `namespace/name` of a Service, a workload without one, or a gateway. */
+  readonly name: string;
+  readonly ways: readonly Way[];
+  /** Those that may be read on one of the ways. */
+  readonly policies: readonly WrittenPolicy[];
+  /** The identities of its waypoints, which pods admit because they are on the way. */
+  readonly waypoints: readonly string[];
+}
+
+/** A port that nobody names: what is open there is open everywhere. */
+const UNNAMED_PORT = 61_234;
+
+export function targetsOf(mesh: Mesh): readonly AccessTarget[] {
+  const pods = mesh.workloads.filter(({ labels }) => !Object.hasOwn(labels, GATEWAY_NAME));
+  return [
+    ...mesh.services.map((service) => serviceTarget(mesh, service)),
+    ...pods.map((pod) => podTarget(mesh, pod)),
+    ...mesh.gateways.filter(({ className }) => !WAYPOINT_CLASSES.includes(className)).map((gateway) => gatewayTarget(mesh, gateway)),
+  ];
+}
+
+function serviceTarget(mesh: Mesh, service: MeshService): AccessTarget {
+  const binding = bindingOf(mesh, service);
+  const waypoint = waypointOf(mesh, service);
+  const ways = service.ports.filter(({ transport }) => transport === 'TCP').flatMap((port): readonly Way[] => {
+    const past = wayPast({ service: nameOf(service), port: port.number }, spoken(declaredProtocol(port)), podPortOf(mesh, service, port));
+    return waypoint || binding.kind === 'unknown' ? [{ ...past, kind: 'through-waypoint' }, past] : [past];
+  });
+  const around = { namespace: service.namespace, pods: endpointsOf(mesh, service), service };
+  return {
+    name: nameOf(service),
+    ways,
+    policies: policiesAround(mesh, waypoint ? { ...around, gateway: waypoint } : around),
+    waypoints: waypoint ? [waypointIdentity(mesh, waypoint)] : [],
+  };
+}
+
+function wayPast(to: Callee, speaks: Way['speaks'], port: string): Way {
+  return { to, speaks, port, host: ANYTHING, kind: 'past-waypoint' };
+}
+
+function waypointOf(mesh: Mesh, service: MeshService): MeshGateway | undefined {
+  const binding = bindingOf(mesh, service);
+  return binding.kind === 'bound' && handles(binding.gateway, 'service') ? binding.gateway : undefined;
+}
+
+/** The ports that no Service leads to: those that the pods or policies name, and one that stands for all others. */
+function podTarget(mesh: Mesh, pod: MeshWorkload): AccessTarget {
+  const services = servicesOf(mesh, pod);
+  const served = services.flatMap(({ ports }) => ports.map((port) => targetNumber(port, pod)));
+  const policies = policiesAround(mesh, { namespace: pod.namespace, pods: [pod] });
+  const named = [...new Set([...pod.ports.map(({ number }) => number), ...policies.flatMap(portsNamedBy)])];
+  const ways = [...named.filter((port) => !served.includes(port)), UNNAMED_PORT].map((port) => (
+    wayPast({ workload: nameOf(pod), port }, ['bytes', 'requests'], port === UNNAMED_PORT ? 'any other port' : String(port))));
+  const waypoints = services.flatMap((service) => waypointOf(mesh, service) ?? []).map((gateway) => waypointIdentity(mesh, gateway));
+  return { name: services.length === 1 ? nameOf(services[0]) : nameOf(pod), ways, policies, waypoints };
+}
+
+function gatewayTarget(mesh: Mesh, gateway: MeshGateway): AccessTarget {
+  const ports = [...new Set(gateway.listeners.map(({ port }) => port))];
+  return {
+    name: nameOf(gateway),
+    ways: ports.map((port) => wayInto(gateway, port)),
+    policies: policiesAround(mesh, { namespace: gateway.namespace, gateway }),
+    waypoints: [],
+  };
+}
+
+function wayInto(gateway: MeshGateway, port: number): Way {
+  const listeners = gateway.listeners.filter((listener) => listener.port === port);
+  const isHttp = listeners.some(({ protocol }) => ['HTTP', 'HTTPS'].includes(protocol));
+  const hostname = listeners.find((listener) => listener.hostname !== undefined)?.hostname;
+  return {
+    to: { gateway: nameOf(gateway), port },
+    kind: 'gateway',
+    speaks: [isHttp ? 'requests' : 'bytes'],
+    host: hostname?.replace('*', ANYTHING) ?? ANYTHING,
+    port: String(port),
+  };
+}
+
+function portsNamedBy({ rules }: WrittenPolicy): readonly number[] {
+  if (rules === 'nothing') return [];
+  const values = rules.flatMap((rule) => (rule.kind === 'read' ? rule.value.to.flatMap(({ ports }) => ports?.values ?? []) : []));
+  return values.filter((value) => /^\d{1,5}$/.test(value)).map(Number).filter((port) => port > 0 && port <= 65535);
+}
+
+/** Where the pods agree about it; otherwise as the Service calls it. */
+function podPortOf(mesh: Mesh, service: MeshService, port: ServicePort): string {
+  const numbers = [...new Set(endpointsOf(mesh, service).map((pod) => targetNumber(port, pod)))];
+  return String(numbers.length === 1 && numbers[0] !== undefined ? numbers[0] : port.number);
+}
+
+function spoken(declared: Declared): Way['speaks'] {
+  if (declared === 'HTTP') return ['requests'];
+  return declared === 'TCP' ? ['bytes'] : ['bytes', 'requests'];
+}
+
+const nameOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): string => `${namespace}/${name}`;
