@@ -57,7 +57,9 @@ describe('what rules let in', () => {
 
   test('is told by method, path, host, header and claim', () => {
     const authentication = {
-      apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { name: 'idp', namespace: 'shop' },
+      apiVersion: 'security.istio.io/v1',
+      kind: 'RequestAuthentication',
+      metadata: { name: 'idp', namespace: 'shop' },
       spec: { jwtRules: [{ issuer: 'https://idp.example', jwks: '{"keys":[]}' }] },
     };
     const rule = policy('shop/users', {

@@ -30,7 +30,8 @@ const allowed = gunzipSync(readFileSync(RECORDED)).toString('utf8').trimEnd().sp
 
 test('nothing that passes is missing in the table: some line is about its target, caller and method', () => {
   expect(allowed.length).toBeGreaterThan(150);
-  const hidden = allowed.filter(({ mesh, rows, request }) => !rows.some((row) => targets(mesh, request).includes(row.target) && isAbout(row, request, mesh)));
+  const hidden = allowed.filter(({ mesh, rows, request }) => (
+    !rows.some((row) => targets(mesh, request).includes(row.target) && isAbout(row, request, mesh))));
   expect(hidden.map(({ request }) => request.id)).toEqual([]);
 });
 
