@@ -11,7 +11,7 @@ const { exitWithMessage, root, StepFailed } = require('./step.cjs');
 const snippetFile = 'examples/quickstart/main.ts';
 const peers = ['cdk8s', 'constructs', 'cdk8s-plus-28'];
 const packed = [
-  '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md', 'bin', 'lib', 'node_modules', 'package.json',
+  '.jsii', 'API.md', 'CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'SECURITY.md', 'bin', 'entry', 'lib', 'node_modules', 'package.json',
 ];
 const compilerOptions = { strict: true, module: 'node16', target: 'es2022', types: ['node'] };
 const tools = ['typescript', 'tsx', '@types/node'];

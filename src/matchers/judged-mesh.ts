@@ -43,7 +43,8 @@ export function judgedMesh(subject: unknown): JudgedMesh {
 }
 
 function readJudged(subject: unknown, options: KnownOptions): JudgedMesh {
-  const facts = factsOf(subject);
+  const own = factsOf(subject);
+  const facts = { ...own, manifests: [...own.manifests, ...options.beside] };
   const mesh = readOnce(facts, options);
   return {
     mesh,

@@ -177,7 +177,7 @@ export type AccessRequest = HttpAccess | TcpAccess;
 export interface RequestStart {
   /**
    * @param caller `namespace/name` of a workload, or the construct
-   * @param target `namespace/name` of a Service or, where none has that name, of a workload; the construct; or `gateway(…)`
+   * @param target `namespace/name` of a Service or, where none has that name, of a workload; the construct; or `toGateway(…)`
    */
   (caller: RequestCaller, target: RequestTarget): RequestDraft;
 
@@ -200,6 +200,6 @@ export const request: RequestStart = Object.assign(
 );
 
 /** A Gateway of the Gateway API as a target, by `namespace/name`. */
-export function gateway(name: string): GatewayTarget {
+export function toGateway(name: string): GatewayTarget {
   return GatewayTarget.of(name);
 }

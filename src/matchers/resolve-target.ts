@@ -102,7 +102,7 @@ function chosen({ what, ports, otherPorts }: Found, asked: number | undefined): 
 }
 
 function noTarget(name: string, mesh: Mesh): string {
-  const isGateway = namesOf(mesh, 'Gateway').includes(name) ? `; there is a Gateway of this name: gateway('${name}')` : '';
+  const isGateway = namesOf(mesh, 'Gateway').includes(name) ? `; there is a Gateway of this name: toGateway('${name}')` : '';
   return noSuchName(mesh, ['Service', 'workload'], name) + isGateway;
 }
 

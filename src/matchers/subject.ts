@@ -2,10 +2,10 @@ import { Construct, IConstruct } from 'constructs';
 import { manifestsBelow } from './construct-manifests';
 import { meshOfConstruct, MeshFacts } from './construct-mesh';
 import { DescribedWorkload, describedWorkloads } from './described-workloads';
+import { manifestsIn } from './manifest-paths';
 import { asContent } from './mesh-options';
 import { InvalidRequest, shown } from './request-checks';
 import { NamedContent } from '../analysis';
-import { readManifestsAt } from '../files';
 
 /** What can be judged: an app, chart or other construct; manifests as objects; or the path of a file or folder of them. */
 export type MeshSubject = IConstruct | readonly object[] | string;
@@ -21,7 +21,7 @@ export interface SubjectFacts {
 /** @throws when there is nothing to be judged, or the app has problems */
 export function factsOf(subject: unknown): SubjectFacts {
   if (typeof subject === 'string') {
-    return { manifests: some(readManifestsAt(subject), `there is no .yaml, .yml or .json file in ${subject}`), described: [] };
+    return { manifests: manifestsIn(subject), described: [] };
   }
   if (Array.isArray(subject)) {
     return { manifests: some(subject.map(manifestAt), 'the list of manifests is empty'), described: [] };

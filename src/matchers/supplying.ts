@@ -10,7 +10,7 @@ export const WAYS: Ways = [
   [/^to\.ip\b/, '.toIp(…)'],
   [/^to\.port\b/, '.onPort(…)'],
   [/^to\.workload\b/, 'a workload as the target'],
-  [/^to\.gateway\b/, 'gateway(…) as the target'],
+  [/^to\.gateway\b/, 'toGateway(…) as the target'],
   [/^at: a point\b/, '.at(…) with a point'],
   [/^at: (\w+)/, '.at(\'$1\')'],
   [/^http\.host: /, '.host '],

@@ -5,7 +5,7 @@ export type { MeshSnapshot } from './judged-mesh';
 export { configureMesh } from './mesh-options';
 export type { MeshOptions } from './mesh-options';
 export type { DenialDetails } from './mesh-matchers';
-export { gateway, request } from './request';
+export { request, toGateway } from './request';
 export type { AccessRequest, HttpAccess, RequestCaller, RequestDraft, RequestStart, RequestTarget, TcpAccess } from './request';
 export type { GatewayTarget } from './request-ends';
 export type { TokenOptions, TokenPlace } from './request-parts';

@@ -6,7 +6,9 @@ import * as path from 'node:path';
  *
  *   <!-- given: shop -->              a ts block that continues one of the apps in preludes.ts, and is run in both data planes
  *   <!-- given: shop; refused: ZT-C012 -->   the same, and the library must refuse it with this code, in some data plane
- *   <!-- snippet: examples/… -->      a ts block that repeats a file, which exports `build(dataPlane)`
+ *   <!-- snippet: examples/… -->      a ts block that repeats a file, which exports `build(dataPlane)` or is a test of users
+ *   <!-- given: shop; fails: ambient -->   the same as `given`, and its expectation does not hold in this data plane
+ *   <!-- failure: ambient -->         a text block: the first line of what it says then
  *   <!-- message: ambient -->         a text block: what the library says against the last ts block there
  *   <!-- message: ambient; without: text -->   the same, when the lines of the ts block that hold the text are left out
  *   <!-- output: ambient -->          a yaml block: every document in it is part of what the last ts block emits there

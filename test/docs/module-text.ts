@@ -12,6 +12,7 @@ export interface ModuleText {
 /** Types are not there at run time, so they are listed. */
 const NAMES: ReadonlyMap<string, readonly string[]> = new Map([
   ['cdk8s-istio-zero-trust', [...Object.keys(library), 'IPeer', 'IAdoptableWorkload', 'MeshNamespaceProps', 'WorkloadOptions', 'ZeroTrustNamespaceProps']],
+  ['cdk8s-istio-zero-trust/jest', ['configureMesh', 'expectAccess', 'meshOf', 'request', 'toGateway']],
   ['cdk8s', ['App', 'Chart', 'ApiObject', 'JsonPatch', 'Testing', 'YamlOutputType']],
   ['constructs', ['Construct']],
 ]);

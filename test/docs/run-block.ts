@@ -9,6 +9,7 @@ import { parseAllDocuments } from 'yaml';
 import { Block, placeOf } from './markdown';
 import { moduleOf } from './module-text';
 import * as library from '../../src';
+import * as matchers from '../../src/matchers/jest';
 
 /** A Kubernetes object as it stands in a file. */
 export type Manifest = Readonly<Record<string, any>>; // A manifest of any kind has no narrower type.
@@ -18,6 +19,7 @@ export const planes = Object.keys(PLANES);
 
 const packages: Readonly<Record<string, unknown>> = {
   'cdk8s-istio-zero-trust': library,
+  'cdk8s-istio-zero-trust/jest': matchers,
   cdk8s,
   constructs,
   'cdk8s-plus-28': kplus,

@@ -13,12 +13,20 @@ const OPTIONS: ts.CompilerOptions = {
   esModuleInterop: true,
   types: ['node', 'jest'],
   typeRoots: [path.join(root, 'node_modules', '@types')],
-  paths: { 'cdk8s-istio-zero-trust': [path.join(root, 'src', 'index.ts')] },
+  paths: {
+    'cdk8s-istio-zero-trust': [path.join(root, 'src', 'index.ts')],
+    'cdk8s-istio-zero-trust/*': [path.join(root, 'src', 'matchers', '*')],
+  },
 };
+
+/** What repeats a file stands beside it, so that it finds the same modules. */
+function folderOf({ markers }: Block): string {
+  return path.dirname(markers.get('snippet') ?? 'test/docs/block.ts');
+}
 
 /** What TypeScript has to say about blocks, in the words and lines of the documents. All are compiled in one program. */
 export function typeErrors(blocks: readonly Block[]): readonly string[] {
-  const modules = new Map(blocks.map((block, index) => [path.join(root, 'test', 'docs', `block-${index}.ts`), { block, module: moduleOf(block) }]));
+  const modules = new Map(blocks.map((block, index) => [path.join(root, folderOf(block), `block-${index}.ts`), { block, module: moduleOf(block) }]));
   const host = ts.createCompilerHost(OPTIONS);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => modules.has(file) || fileExists(file);

@@ -1,5 +1,5 @@
 import { DataPlane, MeshApp } from 'cdk8s-istio-zero-trust';
-import { gateway, meshOf, request } from 'cdk8s-istio-zero-trust/testing';
+import { meshOf, request, toGateway } from 'cdk8s-istio-zero-trust/testing';
 import { build as bookinfo } from '../../examples/bookinfo/main';
 import { build as quickstart } from '../../examples/quickstart/main';
 import { AccessRequest } from '../../src/matchers/request';
@@ -103,9 +103,9 @@ describe('names', () => {
       + "a caller from elsewhere is named by its identity: request.principal('corp.example/ns/shop/sa/wep', …)",
     );
     expect(refusal(() => request('shop/web', 'shop/payment').get('/'))).toBe('there is no Service or workload shop/payment among the manifests (did you mean "shop/payments"?)');
-    expect(refusal(() => request.plaintext(gateway('shop/edge')).get('/').host('a'))).toBe('there is no Gateway shop/edge among the manifests; there is none at all');
+    expect(refusal(() => request.plaintext(toGateway('shop/edge')).get('/').host('a'))).toBe('there is no Gateway shop/edge among the manifests; there is none at all');
     const { app } = aShopForHttp(DataPlane.AMBIENT);
-    expect(refusal(() => request('shop/web', 'shop/waypoint').get('/'), meshOf(app))).toContain("there is a Gateway of this name: gateway('shop/waypoint')");
+    expect(refusal(() => request('shop/web', 'shop/waypoint').get('/'), meshOf(app))).toContain("there is a Gateway of this name: toGateway('shop/waypoint')");
   });
 
   test('of what the app deploys under another name', () => {
@@ -155,7 +155,7 @@ test('a Gateway is called on its listeners, and for a host', () => {
   const app: MeshApp = bookinfo(DataPlane.AMBIENT);
   const mesh = meshOf(app);
   const [{ namespace, name, listeners }] = mesh.judged.mesh.gateways.filter(({ className }) => className === 'istio');
-  const asked = request.plaintext(gateway(`${namespace}/${name}`)).onPort(listeners[0].port).get('/productpage');
+  const asked = request.plaintext(toGateway(`${namespace}/${name}`)).onPort(listeners[0].port).get('/productpage');
   expect(refusal(() => asked, mesh)).toContain("say .host('shop.example')");
   expect(resolved(asked.host('bookinfo.example'), mesh)).toMatchObject({ to: { gateway: `${namespace}/${name}` }, http: { host: 'bookinfo.example' } });
 });

@@ -6,6 +6,7 @@ import { DataPlane, Http, IstioVersion, Mesh, MeshApp, MeshBaseline, Port, ZeroT
 import { configureMesh, meshOf, request } from 'cdk8s-istio-zero-trust/jest';
 import { parseAllDocuments } from 'yaml';
 import { build as bookinfo } from '../../examples/bookinfo/main';
+import { build as quickstart } from '../../examples/quickstart/main';
 import { aShop } from '../support/shop';
 
 const charge = request('shop/web', 'shop/payments').onPort(80).post('/charge');
@@ -163,6 +164,16 @@ describe('what the manifests do not say', () => {
     expect([...manifests, config]).toAllow(charge);
   });
 
+  test('manifests beside an app are part of its mesh', () => {
+    const cluster = (file: string) => path.join(__dirname, '..', '..', 'examples', 'quickstart', 'cluster', file);
+    const app = quickstart(DataPlane.AMBIENT);
+    const mesh = meshOf(app, { beside: [cluster('workloads.yaml'), cluster('ambient.yaml')] });
+    expect(mesh.judged.mesh.workloads.find(({ name }) => name === 'payments')?.kind).toBe('Deployment');
+    expect(mesh).toAllow(request('shop/web', 'shop/payments').post('/charge'));
+    expect(meshOf(app).judged.mesh.workloads.find(({ name }) => name === 'payments')?.kind).toBe('Pod');
+    expect(() => meshOf(app, { beside: ['no/such/folder'] })).toThrow('cannot read no/such/folder');
+  });
+
   test('two meshes are no one mesh, but each of them can be judged', () => {
     const app = new App();
     const [one, two] = ['one', 'two'].map((id) => {
@@ -178,7 +189,7 @@ describe('what the manifests do not say', () => {
   });
 
   test('options that are misspelt or not set are refused', () => {
-    expect(() => configureMesh({ version: '1.30' } as never)).toThrow('the options of a mesh are istioVersion, meshConfig, istiodEnv, not version');
+    expect(() => configureMesh({ version: '1.30' } as never)).toThrow('the options of a mesh are istioVersion, meshConfig, beside, istiodEnv, not version');
     expect(() => configureMesh({ istioVersion: undefined })).toThrow('istioVersion is undefined: leave it out');
     expect(() => configureMesh({ istioVersion: '1.2' as never })).toThrow('istioVersion is one of 1.28');
     expect(() => configureMesh({ meshConfig: 'no/such/file.yaml' })).toThrow('cannot read no/such/file.yaml');
