@@ -2,14 +2,15 @@ import { ConnectionSettings } from './connection';
 import { announcesMtls } from './tls-label';
 import { TransportScope } from './way';
 import { sidecarLevels, sidecarMode } from '../mesh/peer-authentication';
-import { endpointsOf } from '../mesh/service-endpoints';
+import { endpointsOf, isExternal } from '../mesh/service-endpoints';
 
 /** Whether a client without TLS settings speaks mutual TLS with an endpoint (3.2). */
 export function autoMtls(scope: TransportScope, { overriddenMode }: ConnectionSettings, isOriginal: boolean): boolean {
   const { mesh, pod, port, capture, service } = scope;
-  if (!mesh.configuration.enableAutoMtls || modeOf(scope) === 'DISABLE') return false;
+  if (!mesh.configuration.enableAutoMtls || isExternal(service!) || modeOf(scope) === 'DISABLE') return false;
   // Where connections go to the address that was dialled, all endpoints are taken alike.
-  if (isOriginal) return endpointsOf(mesh, service!).every((endpoint) => announcesMtls(mesh, endpoint));
+  const endpoints = isOriginal ? endpointsOf(mesh, service!) : [];
+  if (isOriginal) return endpoints.length > 0 && endpoints.every((endpoint) => announcesMtls(mesh, endpoint));
   if (!announcesMtls(mesh, pod, capture)) return false;
   if (overriddenMode !== undefined) return overriddenMode === 'ISTIO_MUTUAL';
   return sidecarMode(sidecarLevels(mesh, pod), port) !== 'DISABLE';

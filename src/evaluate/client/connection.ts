@@ -1,5 +1,5 @@
 import { Client, ruleFor } from './destination-rules';
-import { calledHost } from './host-names';
+import { calledHosts } from './host-names';
 import { MergedRule } from './merge-rules';
 import { TransportScope } from './way';
 import { ClientTls, ClientTlsMode, MissingFact, Read, TrafficPolicy } from '../../model/mesh';
@@ -18,15 +18,16 @@ export interface ConnectionSettings {
   readonly names: readonly string[];
 }
 
-/** The settings that a client goes by; several when it is open which rule is for it. */
+/** The settings that a client goes by; several when it is open which rule is for it, or which host of a ServiceEntry is called. */
 export type SettingsChoice =
   | { readonly kind: 'known'; readonly all: readonly ConnectionSettings[] }
   | { readonly kind: 'unknown'; readonly missing: readonly MissingFact[] };
 
 export function connectionSettings({ mesh, request, service, calledPort }: TransportScope, client: Client): SettingsChoice {
-  const choice = ruleFor(mesh, client, { namespace: service!.namespace, host: calledHost(service!, request) });
-  if (choice.kind === 'unreadable') return { kind: 'unknown', missing: choice.rules.map(({ diagnostic }) => missingReading(diagnostic)) };
-  const settings = choice.rules.map((rule) => settingsOf(rule, calledPort));
+  const choices = calledHosts(service!, request).map((host) => ruleFor(mesh, client, { namespace: service!.namespace, host }));
+  const unreadable = choices.flatMap((choice) => (choice.kind === 'unreadable' ? choice.rules : []));
+  if (unreadable.length > 0) return { kind: 'unknown', missing: unreadable.map(({ diagnostic }) => missingReading(diagnostic)) };
+  const settings = choices.flatMap((choice) => (choice.kind === 'known' ? choice.rules : [])).map((rule) => settingsOf(rule, calledPort));
   const missing = settings.flatMap((one) => (one.kind === 'unreadable' ? [missingReading(one.diagnostic)] : unmodelled(one.value)));
   if (missing.length > 0) return { kind: 'unknown', missing };
   return { kind: 'known', all: settings.flatMap((one) => (one.kind === 'read' ? [one.value] : [])) };

@@ -1,9 +1,10 @@
 import { autoMtls } from './auto-mtls';
 import { ConnectionSettings, connectionSettings } from './connection';
-import { hostsOf, isNamed } from './host-names';
+import { calledHosts, hostsOf, isNamed } from './host-names';
 import { announcesMtls, TUNNEL } from './tls-label';
 import { certain, PLAINTEXT, Transport, TransportScope, Way } from './way';
 import { Mesh, MeshWorkload } from '../../model/mesh';
+import { indexOf } from '../mesh/mesh-index';
 import { isFlagOn } from '../rules/rule-scope';
 
 /** A sidecar or gateway as client. */
@@ -14,13 +15,15 @@ interface EnvoyClient {
 
 /** DestinationRules and auto mTLS are for Services; a sidecar sends to a pod that is dialled by its address the bytes as they are (3.2). */
 export function fromEnvoy(scope: TransportScope, client: EnvoyClient): Transport {
-  const { service, request, declared, caller } = scope;
+  const { mesh, service, request, declared, caller } = scope;
   if (!service) return certain(client.kind === 'sidecar' ? PLAINTEXT : directly(scope, client.principal));
   const isByHost = client.kind === 'sidecar' && request.http !== undefined && declared !== 'TCP';
   if (isByHost && !isNamed(service, request.http!.host, caller.namespace)) {
     const missing = { fact: `where the caller's sidecar sends requests for ${request.http!.host}`, supply: `http.host: ${hostsOf(service)[0]}` };
     return { kind: 'unknown', missing: [missing] };
   }
+  const rival = calledHosts(service, request).flatMap((host) => indexOf(mesh).serviceEntriesFor(host)).find((entry) => entry !== service);
+  if (rival) return { kind: 'unknown', missing: [{ fact: `what the ServiceEntry ${rival.namespace}/${rival.name} makes of the same host`, supply: 'one object for each host' }] };
   return byRule(scope, client);
 }
 
@@ -39,7 +42,8 @@ function byRule(scope: TransportScope, client: EnvoyClient): Transport {
   if (settings.kind === 'unknown') return settings;
   const ways = settings.all.map((one) => wayBy(one, scope, client));
   if (ways.length === 1) return { kind: 'known', ways };
-  return { kind: 'known', ways, question: { fact: 'the labels of the caller, by which DestinationRules select', supply: 'from.workload' } };
+  const supply = calledHosts(scope.service!, scope.request).length > 1 ? 'from.workload and http.host' : 'from.workload';
+  return { kind: 'known', ways, question: { fact: 'which DestinationRule the caller goes by', supply } };
 }
 
 function settingsFor(scope: TransportScope) {

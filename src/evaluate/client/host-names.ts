@@ -1,4 +1,5 @@
 import { MeshRequest, MeshService } from '../../model/mesh';
+import { isEntry } from '../mesh/service-endpoints';
 import { parseClientIp } from '../values/ip-match';
 import { lowerCase } from '../values/string-dialects';
 
@@ -42,18 +43,21 @@ function bySpecificity(one: string, other: string): number {
 
 /** The hosts that Istio knows a Service by. */
 export function hostsOf(service: MeshService): readonly string[] {
-  return [hostOfService(service)];
+  return isEntry(service) ? service.hosts : [hostOfService(service)];
 }
 
-/** The one of them that a request is for. */
-export function calledHost(service: MeshService, { http }: MeshRequest): string {
+/** Those of them that a request may be for. */
+export function calledHosts(service: MeshService, { http }: MeshRequest): readonly string[] {
   const hosts = hostsOf(service);
-  return hosts.find((host) => http !== undefined && covers(host, bareHost(http.host))) ?? hosts[0];
+  const named = http && mostSpecific(hosts, bareHost(http.host));
+  return named === undefined ? hosts : [named];
 }
 
 /** The names that a sidecar knows a Service by; the bare one only in its own namespace. */
-export function isNamed({ namespace, name }: MeshService, host: string, callerNamespace: string | undefined): boolean {
+export function isNamed(service: MeshService, host: string, callerNamespace: string | undefined): boolean {
   const bare = bareHost(host);
+  if (isEntry(service)) return service.hosts.some((one) => covers(one, bare));
+  const { namespace, name } = service;
   const full = `${name}.${namespace}`;
   return [full, `${full}.svc`, `${full}.${CLUSTER_DOMAIN}`].includes(bare) || (bare === name && callerNamespace === namespace);
 }

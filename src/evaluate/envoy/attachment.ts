@@ -13,6 +13,8 @@ export type Proxy =
 export interface NamedObject {
   readonly namespace: string;
   readonly name: string;
+  /** Of a ServiceEntry. */
+  readonly hosts?: readonly string[];
 }
 
 /** A policy that says whom it is for. */
@@ -72,6 +74,10 @@ function targetsWaypoint(ref: PolicyTargetRef, policy: ObjectHeader, { proxy, co
     return policy.namespace === configuration.rootNamespace && ref.name === WAYPOINT_CLASS;
   }
   if (ref.kind === 'Gateway') return targetsGateway(ref, policy, { name: proxy.gatewayName, namespace: proxy.namespace });
-  const isService = ref.kind === 'Service' && (ref.group === '' || ref.group === 'core');
-  return isService && proxy.service !== undefined && proxy.service.name === ref.name && proxy.service.namespace === policy.namespace;
+  if (!proxy.service || !isKind(ref, proxy.service.hosts ? 'ServiceEntry' : 'Service')) return false;
+  return proxy.service.name === ref.name && proxy.service.namespace === policy.namespace;
+}
+
+function isKind({ kind, group }: PolicyTargetRef, wanted: 'Service' | 'ServiceEntry'): boolean {
+  return kind === wanted && (wanted === 'Service' ? ['', 'core'] : ['networking.istio.io']).includes(group);
 }

@@ -26,7 +26,7 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
   const missing = from.dataPlane === undefined ? missingForCapture(mesh, workload) : undefined;
   if (missing) return missing;
   const kind = from.dataPlane ?? captureOf(mesh, workload);
-  const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount}`;
+  const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount || 'default'}`;
   const principal = from.principal ?? (kind === 'none' ? undefined : own);
   return { kind, principal, addresses: workload.addresses, namespace: workload.namespace, labels: workload.labels };
 }

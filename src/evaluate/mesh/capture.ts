@@ -3,6 +3,8 @@ import { Capture, Labels, Mesh, MeshWorkload, MissingFact } from '../../model/me
 
 export const GATEWAY_NAME = 'gateway.networking.k8s.io/gateway-name';
 export const GATEWAY_CLASS_NAME = 'gateway.networking.k8s.io/gateway-class-name';
+/** Whether an endpoint takes Istio's mutual TLS (5.1). */
+export const TLS_MODE = 'security.istio.io/tlsMode';
 export const WAYPOINT_CLASSES = ['istio-waypoint', 'istio-agentgateway-waypoint'];
 
 /** Namespaces whose pods are never injected (6). */
@@ -11,6 +13,7 @@ const NEVER_CAPTURED = ['kube-system'];
 
 /** What enforces policies at the pods of a workload (5.5, 6). */
 export function captureOf(mesh: Mesh, workload: MeshWorkload): Capture {
+  if (isOutside(workload)) return hasAgent(workload) ? 'sidecar' : 'none';
   const { labels, annotations, hostNetwork } = workload;
   if (Object.hasOwn(labels, GATEWAY_NAME)) return isWaypoint(mesh, workload) ? 'waypoint' : 'gateway';
   if (annotations['inject.istio.io/templates'] === 'gateway') return 'gateway';
@@ -35,8 +38,28 @@ function isAmbient(namespace: Labels, workload: MeshWorkload): boolean {
 
 /** What a template becomes depends on its namespace, which has to be among the input. */
 export function missingForCapture(mesh: Mesh, workload: MeshWorkload): MissingFact | undefined {
+  if (isOutside(workload)) return missingForAgent(workload);
   if (captureOf(mesh, workload) !== 'none' || isRunning(workload) || workload.hostNetwork || indexOf(mesh).namespace(workload.namespace)) return undefined;
   return { fact: `the labels of the namespace ${workload.namespace}`, supply: `the manifest of Namespace ${workload.namespace}` };
+}
+
+/** Kinds of what runs outside of the cluster, where nothing is injected. */
+const OUTSIDE = ['WorkloadEntry', 'WorkloadGroup', 'ServiceEntry'];
+const REGISTERED = 'istio.io/autoRegistrationGroup';
+
+export function isOutside({ kind }: MeshWorkload): boolean {
+  return OUTSIDE.includes(kind);
+}
+
+/** Machines register by Istio's agent, and only with one they have an identity (3.2). */
+function hasAgent({ kind, annotations, serviceAccount, labels }: MeshWorkload): boolean {
+  return kind === 'WorkloadGroup' || Object.hasOwn(annotations, REGISTERED) || (labels[TLS_MODE] === undefined ? serviceAccount !== '' : labels[TLS_MODE] === 'istio');
+}
+
+function missingForAgent(workload: MeshWorkload): MissingFact | undefined {
+  const { kind, namespace, name } = workload;
+  if (hasAgent(workload)) return undefined;
+  return { fact: `whether a proxy guards the ${kind} ${namespace}/${name}`, supply: `its serviceAccount or the label ${TLS_MODE}: istio, or at: sidecar` };
 }
 
 /** A pod that runs and was not injected when it started never is. */

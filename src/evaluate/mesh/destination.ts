@@ -30,7 +30,7 @@ function podDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingF
 }
 
 function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | MissingFact {
-  const service = indexOf(mesh).service(to.service ?? '');
+  const service = indexOf(mesh).service(to.service ?? '') ?? indexOf(mesh).serviceEntry(to.service ?? '');
   if (!service) return { fact: `the Service ${to.service}`, supply: 'its manifest' };
   const port = portOf(service, to.port);
   if (!port) return { fact: `port ${to.port} of the Service ${to.service}, which has ${service.ports.map(({ number }) => number).join(', ')}`, supply: 'to.port' };
@@ -40,6 +40,6 @@ function serviceDestination(mesh: Mesh, { to }: MeshRequest): Destination | Miss
 }
 
 function targetOf(pod: MeshWorkload, port: ServicePort, { service, declared }: { service: MeshService; declared: Declared }): readonly PodTarget[] {
-  const number = targetNumber(port, pod);
+  const number = targetNumber(port, pod, service);
   return number === undefined ? [] : [{ pod, port: number, calledPort: port.number, service, declared }];
 }

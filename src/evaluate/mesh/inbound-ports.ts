@@ -29,7 +29,7 @@ export function inboundAt(mesh: Mesh, pod: MeshWorkload, port: number): Inbound 
 
 function byServices(mesh: Mesh, pod: MeshWorkload, port: number): Inbound {
   const declared = servicesOf(mesh, pod)
-    .flatMap((service) => service.ports.filter((one) => targetNumber(one, pod) === port).map(declaredProtocol))
+    .flatMap((service) => service.ports.filter((one) => targetNumber(one, pod, service) === port).map(declaredProtocol))
     .filter((one) => one !== 'UDP');
   return { kind: 'known', declared: declared.length === 0 ? ['sniffed'] : [...new Set(declared)] };
 }

@@ -1,4 +1,4 @@
-import { Mesh, MeshGateway, MeshService, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication, WrittenSidecar } from '../../model/mesh';
+import { Mesh, MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication, WrittenSidecar } from '../../model/mesh';
 
 /** A mesh by the names and namespaces that a decision looks under, so that it costs the same in a mesh of any size. */
 export interface MeshIndex {
@@ -6,6 +6,10 @@ export interface MeshIndex {
   workloadsIn(namespace: string): readonly MeshWorkload[];
   service(name: string): MeshService | undefined;
   servicesIn(namespace: string): readonly MeshService[];
+  serviceEntry(name: string): MeshServiceEntry | undefined;
+  serviceEntriesIn(namespace: string): readonly MeshServiceEntry[];
+  /** Those that claim this very host. */
+  serviceEntriesFor(host: string): readonly MeshServiceEntry[];
   gateway(name: string): MeshGateway | undefined;
   namespace(name: string): Namespace | undefined;
   /** Those of these namespaces, and the unreadable ones that may be of any. */
@@ -37,6 +41,9 @@ function buildIndex(mesh: Mesh): MeshIndex {
   const workloadsByNamespace = grouped(mesh.workloads, namespaceOf);
   const services = grouped(mesh.services, qualifiedName);
   const servicesByNamespace = grouped(mesh.services, namespaceOf);
+  const entries = grouped(mesh.serviceEntries, qualifiedName);
+  const entriesByNamespace = grouped(mesh.serviceEntries, namespaceOf);
+  const claims = grouped(mesh.serviceEntries.flatMap((entry) => entry.hosts.map((host) => ({ host, entry }))), ({ host }) => host);
   const gateways = grouped(mesh.gateways, qualifiedName);
   const namespaces = grouped(mesh.namespaces, ({ name }) => name);
   return {
@@ -44,6 +51,9 @@ function buildIndex(mesh: Mesh): MeshIndex {
     workloadsIn: (namespace) => workloadsByNamespace.get(namespace) ?? [],
     service: (name) => services.get(name)?.[0],
     servicesIn: (namespace) => servicesByNamespace.get(namespace) ?? [],
+    serviceEntry: (name) => entries.get(name)?.[0],
+    serviceEntriesIn: (namespace) => entriesByNamespace.get(namespace) ?? [],
+    serviceEntriesFor: (host) => (claims.get(host) ?? []).map(({ entry }) => entry),
     gateway: (name) => gateways.get(name)?.[0],
     namespace: (name) => namespaces.get(name)?.[0],
     policiesIn: lookUp(mesh.authorizationPolicies),

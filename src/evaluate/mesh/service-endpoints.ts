@@ -1,22 +1,48 @@
 import { indexOf } from './mesh-index';
-import { Mesh, MeshService, MeshWorkload, ServicePort } from '../../model/mesh';
+import { Mesh, MeshService, MeshServiceEntry, MeshWorkload, ServicePort } from '../../model/mesh';
 import { isSubset } from '../truth/reading';
+
+export function isEntry(service: MeshService): service is MeshServiceEntry {
+  return 'hosts' in service;
+}
+
+/** What is called is no part of the mesh. */
+export function isExternal(service: MeshService | undefined): boolean {
+  return service !== undefined && isEntry(service) && service.isExternal;
+}
 
 /** The workloads behind a Service. */
 export function endpointsOf(mesh: Mesh, service: MeshService): readonly MeshWorkload[] {
-  return indexOf(mesh).workloadsIn(service.namespace).filter((workload) => isBehind(workload, service));
+  const selected = indexOf(mesh).workloadsIn(service.namespace).filter((workload) => isBehind(workload, service));
+  return isEntry(service) ? [...selected, ...written(mesh, service)] : selected;
 }
 
 export function servicesOf(mesh: Mesh, workload: MeshWorkload): readonly MeshService[] {
-  return indexOf(mesh).servicesIn(workload.namespace).filter((service) => isBehind(workload, service));
+  const { namespace } = workload;
+  return [...indexOf(mesh).servicesIn(namespace), ...indexOf(mesh).serviceEntriesIn(namespace)].filter((service) => isBehind(workload, service));
 }
 
-/** The port of the pods, by number or by the name of a container port. */
-export function targetNumber({ target }: ServicePort, workload: MeshWorkload): number | undefined {
-  return typeof target === 'number' ? target : workload.ports.find(({ name }) => name === target)?.number;
+/** The port of the pods, by number or by the name of a container port; a ServiceEntry takes one of its own port's name first. */
+export function targetNumber({ target, name }: ServicePort, workload: MeshWorkload, service?: MeshService): number | undefined {
+  const named = service && isEntry(service) ? workload.ports.find((port) => port.name === name && name !== undefined)?.number : undefined;
+  return named ?? (typeof target === 'number' ? target : workload.ports.find((port) => port.name === target)?.number);
 }
 
 /** An empty selector selects nothing: such a Service gets its endpoints from elsewhere. */
 function isBehind(workload: MeshWorkload, { namespace, selector }: MeshService): boolean {
   return workload.namespace === namespace && selector !== undefined && Object.keys(selector).length > 0 && isSubset(selector, workload.labels);
+}
+
+/** Endpoints that stand in a ServiceEntry, or whatever answers at its hosts when there are none. */
+function written(mesh: Mesh, entry: MeshServiceEntry): readonly MeshWorkload[] {
+  const { endpoints, selector, hosts } = entry;
+  if (endpoints.length === 0) return selector === undefined ? hosts.map((host) => hostAsEndpoint(entry, host)) : [];
+  return endpoints.flatMap((endpoint) => {
+    const known = mesh.workloads.filter(({ addresses }) => addresses.some((address) => endpoint.addresses.includes(address)));
+    return known.length > 0 ? known : [endpoint];
+  });
+}
+
+function hostAsEndpoint({ namespace, at }: MeshServiceEntry, host: string): MeshWorkload {
+  return { kind: 'ServiceEntry', namespace, name: host, labels: {}, annotations: {}, serviceAccount: '', addresses: [], ports: [], hostNetwork: false, at };
 }

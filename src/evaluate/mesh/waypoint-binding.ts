@@ -1,6 +1,7 @@
 import { WAYPOINT_CLASSES } from './capture';
 import { indexOf } from './mesh-index';
-import { AllowedNamespaces, LabelRequirement, Labels, Mesh, MeshGateway, MissingFact } from '../../model/mesh';
+import { AllowedNamespaces, LabelRequirement, Labels, Mesh, MeshGateway, MeshServiceEntry, MissingFact } from '../../model/mesh';
+import { isFlagOn } from '../rules/rule-scope';
 import { isSubset } from '../truth/reading';
 
 /** The waypoint that a Service or workload is bound to (5.1, 5.3). */
@@ -71,4 +72,11 @@ function meets({ key, operator, values }: LabelRequirement, labels: Labels): boo
 export function waypointIdentity(mesh: Mesh, { namespace, name, annotations }: MeshGateway): string {
   const account = annotations['gateway.istio.io/service-account'] ?? annotations['gateway.istio.io/name-override'] ?? name;
   return `${mesh.configuration.trustDomain}/ns/${namespace}/sa/${account}`;
+}
+
+/** ztunnel knows a ServiceEntry by its addresses, its own or those that istiod gives it (5.1). */
+export function isAddressed({ environment }: Mesh, { addresses, labels, hosts, resolution }: MeshServiceEntry): boolean {
+  if (addresses.length > 0) return true;
+  const isAllocated = isFlagOn(environment, 'PILOT_ENABLE_IP_AUTOALLOCATE', true) && labels['networking.istio.io/enable-autoallocate-ip'] !== 'false';
+  return isAllocated && resolution !== 'NONE' && hosts.some((host) => !host.startsWith('*'));
 }

@@ -5,8 +5,9 @@ import { announcesMtls } from '../client/tls-label';
 import { transportOf } from '../client/transport';
 import { Way } from '../client/way';
 import { Declared } from '../envoy/chain';
-import { captureOf, isInboundExcluded, missingForCapture } from '../mesh/capture';
+import { captureOf, isInboundExcluded, isOutside, missingForCapture } from '../mesh/capture';
 import { callerAddress, dialledAddresses } from '../mesh/pod-address';
+import { isExternal } from '../mesh/service-endpoints';
 import { Fact } from '../truth/fact';
 import { agree, passVerdict, unknownVerdict, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
@@ -30,15 +31,18 @@ export function judgeAtPod(walk: Walk, target: PodTarget): Verdict {
 }
 
 function judgeAtAddress(walk: Walk, target: PodTarget, destinationIp: Fact<IpAddress>): Verdict {
+  const { pod, service } = target;
+  if (pod.kind === 'ServiceEntry' && isExternal(service)) return judgeAs('none', { walk, target, destinationIp });
+  const missing = missingForCapture(walk.mesh, pod);
+  if (!missing) return judgeAs(captureOf(walk.mesh, pod), { walk, target, destinationIp });
+  if (!isOutside(pod)) return unknownVerdict(`it is open what enforces policies at ${pod.namespace}/${pod.name}`, missing);
+  return agree([judgeAs('sidecar', { walk, target, destinationIp }), judgeAs('none', { walk, target, destinationIp })], missing);
+}
+
+function judgeAs(capture: Capture, { walk, target, destinationIp }: Omit<Arrival, 'capture'>): Verdict {
   const { mesh, request, caller } = walk;
-  const { pod } = target;
-  const name = `${pod.namespace}/${pod.name}`;
-  const missing = missingForCapture(mesh, pod);
-  if (missing) return unknownVerdict(`it is open what enforces policies at ${name}`, missing);
-  const capture = captureOf(mesh, pod);
-  if (pod.kind === 'WorkloadEntry') return unknownVerdict(`it is open what runs at ${name}`, { fact: 'whether a proxy guards the WorkloadEntry', supply: 'at: sidecar' });
   const transport = transportOf({ ...target, mesh, request, caller, capture });
-  if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${name}`, ...transport.missing);
+  if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${target.pod.namespace}/${target.pod.name}`, ...transport.missing);
   const verdicts = transport.ways.map((way) => arrive({ walk, target, capture, destinationIp }, way));
   return agree(verdicts, transport.question ?? { fact: 'how the caller is connected', supply: 'from.dataPlane' });
 }

@@ -11,7 +11,8 @@ import { GATEWAY_NAME } from '../mesh/capture';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
 import { indexOf } from '../mesh/mesh-index';
 import { callerAddress, podAddress, waypointDestination } from '../mesh/pod-address';
-import { bindingOf, handles, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
+import { isEntry } from '../mesh/service-endpoints';
+import { bindingOf, handles, isAddressed, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
 
 /** The whole way of a request, from the caller's proxy to the pod (2.8, 5.3). */
@@ -53,6 +54,7 @@ function throughMesh(walk: Walk, destination: Destination): Verdict {
 }
 
 function waypointOf(mesh: Mesh, { service, targets }: Destination): WaypointBinding {
+  if (service && isEntry(service) && !isAddressed(mesh, service)) return { kind: 'none' };
   const object = service ?? targets[0].pod;
   const traffic = service ? 'service' : 'workload';
   const binding = bindingOf(mesh, object);

@@ -1,13 +1,17 @@
 import type {
-  MeshGateway, MeshService, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
+  MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
   WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
   WrittenSidecar,
 } from '../../model/mesh';
+
+/** Kinds that run themselves. */
+const INSTANCES = ['Pod', 'WorkloadEntry'];
 
 /** The objects of a mesh while they are being read. */
 export class MeshObjects {
   readonly namespaces: Namespace[] = [];
   readonly services: MeshService[] = [];
+  readonly serviceEntries: MeshServiceEntry[] = [];
   readonly gateways: MeshGateway[] = [];
   readonly authorizationPolicies: Read<WrittenPolicy>[] = [];
   readonly peerAuthentications: Read<WrittenPeerAuthentication>[] = [];
@@ -25,13 +29,13 @@ export class MeshObjects {
   }
 
   /**
-   * Pods, and what makes pods from a template. A ReplicaSet or Job that another of these objects controls is left out: its
+   * Pods and WorkloadEntries, and what makes them from a template. A ReplicaSet or Job that another of these objects controls is left out: its
    * controller says the same, and an old one of no pods would not.
    */
   workloads(): MeshWorkload[] {
     const names = new Set(this.pods.map(({ workload: { kind, namespace, name } }) => `${namespace}/${kind}/${name}`));
     return this.pods
-      .filter(({ workload, controller }) => workload.kind === 'Pod' || controller === undefined || !names.has(`${workload.namespace}/${controller}`))
+      .filter(({ workload, controller }) => INSTANCES.includes(workload.kind) || controller === undefined || !names.has(`${workload.namespace}/${controller}`))
       .map(({ workload }) => workload);
   }
 

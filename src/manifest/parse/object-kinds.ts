@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'service' | 'gateway' | 'route' | 'sidecar' | 'opaque' | 'ignored';
+  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -25,11 +25,11 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     EnvoyFilter: 'opaque',
     Gateway: 'opaque',
     ProxyConfig: 'opaque',
-    ServiceEntry: 'opaque',
+    ServiceEntry: 'service-entry',
     Sidecar: 'sidecar',
     VirtualService: 'opaque',
     WorkloadEntry: 'workload-entry',
-    WorkloadGroup: 'ignored',
+    WorkloadGroup: 'workload-group',
   })],
   ['extensions.istio.io', kinds(['v1alpha1'], { TrafficExtension: 'opaque', WasmPlugin: 'opaque' })],
   ['telemetry.istio.io', kinds(['v1', 'v1alpha1'], { Telemetry: 'ignored' })],

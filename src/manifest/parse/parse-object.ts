@@ -11,9 +11,10 @@ import { parsePeerAuthentication } from './parse-peer-authentication';
 import { parseRequestAuthentication } from './parse-request-authentication';
 import { parentKinds } from './parse-route';
 import { parseService } from './parse-service';
+import { parseServiceEntry } from './parse-service-entry';
 import { parseSidecar } from './parse-sidecar';
 import { parseWorkload } from './parse-workload';
-import { parseWorkloadEntry } from './parse-workload-entry';
+import { parseWorkloadEntry, parseWorkloadGroup } from './parse-workload-entry';
 import type { Place } from './place';
 import { configuresProxy, proxyConfigOf } from './proxy-config-annotation';
 import type { MeshWorkload, Read } from '../../model/mesh';
@@ -76,6 +77,8 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'workload': (subject, into) => addWorkload(subject, into, (object, metadata) => parseWorkload(object, subject.kind, metadata)),
   'workload-entry': (subject, into) => addWorkload(subject, into, parseWorkloadEntry),
   'service': (subject, into) => add(subject, into, { parse: parseService, put: (service) => into.services.push(service) }),
+  'workload-group': (subject, into) => addWorkload(subject, into, parseWorkloadGroup),
+  'service-entry': (subject, into) => add(subject, into, { parse: parseServiceEntry, put: (entry) => into.serviceEntries.push(entry) }),
   'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
   'route': addRoute,
   'sidecar': (subject, into) => into.sidecars.push(readPolicy(subject, parseSidecar)),

@@ -1,22 +1,34 @@
-import type { ObjectReader } from './object-reader';
+import { ObjectReader } from './object-reader';
 import { type ParsedMetadata, specOf } from './parse-header';
-import type { ContainerPort, MeshWorkload } from '../../model/mesh';
+import type { ContainerPort, Labels, MeshWorkload } from '../../model/mesh';
 
 /** A workload outside the cluster: what a Pod is inside. Its own labels are in the spec. */
 export function parseWorkloadEntry(object: ObjectReader, metadata: ParsedMetadata): MeshWorkload {
+  return { ...parseEndpoint(specOf(object), metadata, metadata.labels), kind: 'WorkloadEntry' };
+}
+
+/** What WorkloadEntries are made from when their machines register. */
+export function parseWorkloadGroup(object: ObjectReader, metadata: ParsedMetadata): MeshWorkload {
   const spec = specOf(object);
-  const address = spec.text('address') ?? '';
+  const own = spec.object('metadata');
+  const template = spec.object('template') ?? ObjectReader.of(spec.place.child('template'), {});
+  const annotations = own?.labels('annotations') ?? {};
+  return { ...parseEndpoint(template, { ...metadata, annotations }, own?.labels('labels') ?? {}), kind: 'WorkloadGroup' };
+}
+
+/** The fields of a WorkloadEntry, wherever they are written. */
+export function parseEndpoint(entry: ObjectReader, { namespace, name, annotations, at }: ParsedMetadata, labels: Labels): Omit<MeshWorkload, 'kind'> {
+  const address = entry.text('address') ?? '';
   return {
-    kind: 'WorkloadEntry',
-    namespace: metadata.namespace,
-    name: metadata.name,
-    labels: { ...metadata.labels, ...spec.labels('labels') },
-    annotations: metadata.annotations,
-    serviceAccount: spec.text('serviceAccount') || 'default',
+    namespace,
+    name,
+    labels: { ...labels, ...entry.labels('labels') },
+    annotations,
+    serviceAccount: entry.text('serviceAccount') ?? '',
     addresses: address === '' ? [] : [address],
-    ports: parsePorts(spec.object('ports')),
+    ports: parsePorts(entry.object('ports')),
     hostNetwork: false,
-    at: metadata.at,
+    at,
   };
 }
 

@@ -22,6 +22,7 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
     namespaces: once('Namespace', objects.namespaces),
     workloads: once('workload', objects.workloads()),
     services: once('Service', objects.services),
+    serviceEntries: once('ServiceEntry', objects.serviceEntries),
     gateways: once('Gateway', objects.gateways),
     authorizationPolicies: policiesOnce('AuthorizationPolicy', objects.authorizationPolicies, log),
     peerAuthentications: policiesOnce('PeerAuthentication', objects.peerAuthentications, log),

@@ -5,7 +5,7 @@ import { MeshGateway } from './gateways';
 import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
 import { Diagnostic, Read } from './provenance';
 import { WrittenSidecar } from './sidecar';
-import { Labels, MeshService, MeshWorkload, Namespace } from './workload';
+import { Labels, MeshService, MeshServiceEntry, MeshWorkload, Namespace } from './workload';
 
 /** An object that can change decisions in ways that are not modelled. */
 export interface OpaqueObject extends ObjectHeader {
@@ -24,6 +24,7 @@ export interface Mesh {
   readonly namespaces: readonly Namespace[];
   readonly workloads: readonly MeshWorkload[];
   readonly services: readonly MeshService[];
+  readonly serviceEntries: readonly MeshServiceEntry[];
   readonly gateways: readonly MeshGateway[];
   readonly authorizationPolicies: readonly Read<WrittenPolicy>[];
   readonly peerAuthentications: readonly Read<WrittenPeerAuthentication>[];

@@ -18,7 +18,7 @@ export interface ContainerPort {
   readonly number: number;
 }
 
-/** Pods that run the same thing: a Pod, or the template of a Deployment, StatefulSet, DaemonSet, Job and so on; or a WorkloadEntry. */
+/** Pods that run the same thing: a Pod, or the template of a Deployment, StatefulSet, DaemonSet, Job and so on; or what runs outside of the cluster. */
 export interface MeshWorkload {
   readonly kind: string;
   readonly namespace: string;
@@ -26,6 +26,7 @@ export interface MeshWorkload {
   /** Those of the pods. */
   readonly labels: Labels;
   readonly annotations: Labels;
+  /** Empty outside of the cluster, when nobody says it. */
   readonly serviceAccount: string;
   readonly addresses: readonly string[];
   readonly ports: readonly ContainerPort[];
@@ -55,4 +56,17 @@ export interface MeshService {
   readonly isHeadless: boolean;
   readonly ports: readonly ServicePort[];
   readonly at: Provenance;
+}
+
+export type Resolution = 'NONE' | 'STATIC' | 'DNS' | 'DNS_ROUND_ROBIN' | 'DYNAMIC_DNS';
+
+/** A ServiceEntry: a Service under hosts of its own, whose endpoints may be anywhere. */
+export interface MeshServiceEntry extends MeshService {
+  readonly hosts: readonly string[];
+  readonly exportTo: readonly string[];
+  /** What is called is no part of the mesh. */
+  readonly isExternal: boolean;
+  readonly resolution: Resolution;
+  /** Those that are written in it. */
+  readonly endpoints: readonly MeshWorkload[];
 }

@@ -238,3 +238,34 @@ describe('a Sidecar', () => {
     expect(read('{workloadSelector: {labels: {a: b}}, inbound: {}}').sidecars).toMatchObject([{ kind: 'unreadable', reach: { namespace: 'shop', selector: { a: 'b' } } }]);
   });
 });
+
+test('a ServiceEntry is read as a Service under hosts of its own', () => {
+  const text = [
+    'apiVersion: networking.istio.io/v1', 'kind: ServiceEntry', 'metadata: {name: e, namespace: shop, labels: {a: b}}', 'spec:', '  hosts: [x.example]',
+    '  addresses: [192.0.2.1]', '  exportTo: [.]', '  location: MESH_INTERNAL', '  resolution: STATIC', '  workloadSelector: {labels: {app: x}}',
+    '  ports: [{number: 443, name: tls, protocol: TLS, targetPort: 8443}, {number: 80}]', '  endpoints: [{address: 10.0.0.1, labels: {v: w}, serviceAccount: x, ports: {tls: 1}, weight: 2}]', '',
+  ].join('\n');
+  const { serviceEntries, diagnostics } = meshOf(text);
+  expect(diagnostics).toEqual([]);
+  expect(serviceEntries).toMatchObject([{
+    hosts: ['x.example'],
+    labels: { a: 'b' },
+    selector: { app: 'x' },
+    exportTo: ['.'],
+    isExternal: false,
+    resolution: 'STATIC',
+    isHeadless: false,
+    ports: [{ name: 'tls', number: 443, target: 8443, appProtocol: 'TLS' }, { number: 80, target: 80, appProtocol: '' }],
+    endpoints: [{ kind: 'ServiceEntry', namespace: 'shop', labels: { v: 'w' }, serviceAccount: 'x', addresses: ['10.0.0.1'], ports: [{ name: 'tls', number: 1 }] }],
+  }]);
+  expect(meshOf(text.replace('STATIC', 'MAGIC')).opaque).toMatchObject([{ kind: 'ServiceEntry', namespace: 'shop' }]);
+});
+
+test('a WorkloadGroup is read as the machines that it makes', () => {
+  const { workloads } = meshOf([
+    'apiVersion: networking.istio.io/v1', 'kind: WorkloadGroup', 'metadata: {name: g, namespace: shop, labels: {not: these}}', 'spec:',
+    '  metadata: {labels: {app: vm}}', '  template: {serviceAccount: vm, labels: {v: w}, ports: {http: 80}}', '',
+  ].join('\n'));
+  expect(workloads).toMatchObject([{ kind: 'WorkloadGroup', labels: { app: 'vm', v: 'w' }, serviceAccount: 'vm', ports: [{ name: 'http', number: 80 }], addresses: [] }]);
+  expect(workloads[0].labels).not.toHaveProperty('not');
+});
