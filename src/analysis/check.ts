@@ -25,6 +25,8 @@ export interface MeshInputs {
   readonly environment: ReadonlyMap<string, string>;
   /** @default the newest known version */
   readonly istioVersion?: IstioMinor;
+  /** Whether NetworkPolicies decide, too: the network of the cluster enforces them. @default false */
+  readonly networkPolicies?: boolean;
 }
 
 /** The answer to one line of requests: a decision, or what is wrong with the line. */
@@ -33,11 +35,12 @@ export type Answer =
   | { readonly kind: 'unreadable'; readonly diagnostics: readonly Diagnostic[] };
 
 /** Reads manifests as one mesh. Never throws: what cannot be read is a diagnostic of the mesh. */
-export function readMesh({ manifests, meshConfig, assumedMeshConfig, environment, istioVersion }: MeshInputs): Mesh {
+export function readMesh({ manifests, meshConfig, assumedMeshConfig, environment, istioVersion, networkPolicies = false }: MeshInputs): Mesh {
   const [config] = documentsOf(meshConfig);
   const [assumed] = documentsOf(assumedMeshConfig);
   return parseMesh(manifests.flatMap(documentsOf), {
     environment,
+    networkPolicies,
     ...(config === undefined ? {} : { meshConfig: config }),
     ...(assumed === undefined ? {} : { assumedMeshConfig: assumed }),
     ...(istioVersion === undefined ? {} : { istioVersion }),

@@ -14,6 +14,7 @@ export interface MeshOptions {
   readonly meshConfig?: string;
   readonly istiodEnv: ReadonlyMap<string, string>;
   readonly istioVersion?: IstioMinor;
+  readonly networkPolicies: boolean;
 }
 
 export function addMeshOptions(command: Command): Command {
@@ -22,7 +23,8 @@ export function addMeshOptions(command: Command): Command {
     .option('--mesh-config <file>', 'a MeshConfig that wins over those among the manifests')
     .addOption(new Option('--istiod-env <NAME=VALUE>', 'an environment variable of istiod; may be repeated')
       .argParser(variable).default(new Map<string, string>(), 'none'))
-    .addOption(new Option('--istio-version <version>', 'the minor version of Istio').choices(ISTIO_MINORS).default(undefined, 'the newest'));
+    .addOption(new Option('--istio-version <version>', 'the minor version of Istio').choices(ISTIO_MINORS).default(undefined, 'the newest'))
+    .option('--network-policies', 'NetworkPolicies decide, too, as in a network that enforces them', false);
 }
 
 function variable(text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -46,6 +48,7 @@ export function readGivenMesh(options: MeshOptions, streams: Streams): GivenMesh
   const mesh = readMesh({
     manifests,
     environment: options.istiodEnv,
+    networkPolicies: options.networkPolicies,
     ...(options.meshConfig === undefined ? {} : { meshConfig: readFile(options.meshConfig, streams.readStdin) }),
     ...(options.istioVersion === undefined ? {} : { istioVersion: options.istioVersion }),
   });

@@ -113,6 +113,13 @@ describe('ztmesh check', () => {
     expect(check([request('charge', 'POST', { expect: 'DENY' })], '--mesh-config', config).code).toBe(ExitCode.ANSWERED);
   });
 
+  test('lets NetworkPolicies decide only when asked', () => {
+    fs.writeFileSync(path.join(folder, 'mesh', 'network.yaml'), 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: closed, namespace: shop }\nspec: { podSelector: {} }\n');
+    const charge = request('charge', 'POST', { at: undefined, to: { service: 'shop/payments', port: 80 } });
+    expect(check([charge]).out).toMatchObject([{ decision: 'ALLOW', hop: 'sidecar' }]);
+    expect(check([charge], '--network-policies').out).toMatchObject([{ decision: 'DENY', hop: 'network', policies: [{ name: 'shop/closed', action: 'NetworkPolicy', rule: null }] }]);
+  });
+
   test.each<[string, string[], string]>([
     ['an unknown command', ['chekc'], 'Did you mean check?'],
     ['a missing option', ['check', '-f', 'x'], '--requests'],

@@ -1,6 +1,6 @@
 import { captureOf, missingForCapture } from './capture';
 import { indexOf } from './mesh-index';
-import { Labels, Mesh, MeshRequest, MissingFact } from '../../model/mesh';
+import { Labels, Mesh, MeshRequest, MeshWorkload, MissingFact } from '../../model/mesh';
 
 /** How a caller is connected; undefined: nobody said. */
 export type CallerKind = 'sidecar' | 'ambient' | 'gateway' | 'waypoint' | 'none';
@@ -13,6 +13,8 @@ export interface ResolvedCaller {
   readonly namespace?: string;
   /** Of a declared workload. */
   readonly labels?: Labels;
+  /** The pods that it may be, as far as they are declared. */
+  readonly pods?: readonly MeshWorkload[];
 }
 
 /** Who calls, from the declared workload or as the request says. */
@@ -28,7 +30,7 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
   const kind = from.dataPlane ?? captureOf(mesh, workload);
   const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount || 'default'}`;
   const principal = from.principal ?? (kind === 'none' ? undefined : own);
-  return { kind, principal, addresses: workload.addresses, namespace: workload.namespace, labels: workload.labels };
+  return { kind, principal, addresses: workload.addresses, namespace: workload.namespace, labels: workload.labels, pods: [workload] };
 }
 
 export function isMissing(caller: ResolvedCaller | MissingFact): caller is MissingFact {

@@ -1,4 +1,4 @@
-import { Mesh, MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication, WrittenSidecar } from '../../model/mesh';
+import { Mesh, MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, Read, WrittenDestinationRule, WrittenNetworkPolicy, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication, WrittenSidecar } from '../../model/mesh';
 
 /** A mesh by the names and namespaces that a decision looks under, so that it costs the same in a mesh of any size. */
 export interface MeshIndex {
@@ -17,6 +17,7 @@ export interface MeshIndex {
   peerAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenPeerAuthentication>[];
   requestAuthenticationsIn(namespaces: readonly string[]): readonly Read<WrittenRequestAuthentication>[];
   destinationRulesIn(namespaces: readonly string[]): readonly Read<WrittenDestinationRule>[];
+  networkPoliciesIn(namespaces: readonly string[]): readonly Read<WrittenNetworkPolicy>[];
   sidecarsIn(namespaces: readonly string[]): readonly Read<WrittenSidecar>[];
 }
 
@@ -60,6 +61,7 @@ function buildIndex(mesh: Mesh): MeshIndex {
     peerAuthenticationsIn: lookUp(mesh.peerAuthentications),
     requestAuthenticationsIn: lookUp(mesh.requestAuthentications),
     destinationRulesIn: lookUp(mesh.destinationRules),
+    networkPoliciesIn: lookUp(mesh.networkPolicies),
     sidecarsIn: lookUp(mesh.sidecars),
   };
 }

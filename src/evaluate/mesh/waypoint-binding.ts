@@ -1,8 +1,8 @@
 import { WAYPOINT_CLASSES } from './capture';
 import { indexOf } from './mesh-index';
-import { AllowedNamespaces, LabelRequirement, Labels, Mesh, MeshGateway, MeshServiceEntry, MissingFact } from '../../model/mesh';
+import { AllowedNamespaces, Labels, Mesh, MeshGateway, MeshServiceEntry, MissingFact } from '../../model/mesh';
 import { isFlagOn } from '../rules/rule-scope';
-import { isSubset } from '../truth/reading';
+import { selectsLabels } from '../values/label-selector';
 
 /** The waypoint that a Service or workload is bound to (5.1, 5.3). */
 export type WaypointBinding =
@@ -55,17 +55,7 @@ function admits(mesh: Mesh, gateway: MeshGateway, namespace: string): boolean {
 
 function selects(mesh: Mesh, allowed: Extract<AllowedNamespaces, { from: 'Selector' }>, name: string): boolean {
   const labels = { ...indexOf(mesh).namespace(name)?.labels, 'kubernetes.io/metadata.name': name };
-  return isSubset(allowed.matchLabels, labels) && allowed.matchExpressions.every((requirement) => meets(requirement, labels));
-}
-
-function meets({ key, operator, values }: LabelRequirement, labels: Labels): boolean {
-  const value = Object.hasOwn(labels, key) ? labels[key] : undefined;
-  switch (operator) {
-    case 'In': return value !== undefined && values.includes(value);
-    case 'NotIn': return value === undefined || !values.includes(value);
-    case 'Exists': return value !== undefined;
-    default: return operator === 'DoesNotExist' && value === undefined;
-  }
+  return selectsLabels(allowed, labels);
 }
 
 /** Who the destination sees behind a waypoint (2.8). */

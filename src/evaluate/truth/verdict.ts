@@ -31,6 +31,17 @@ export function passVerdict(reason: string): Verdict {
   return { kind: 'pass', reason, policies: [], missing: [], steps: [] };
 }
 
+/** A later denial is certain, whatever an earlier hop leaves open. */
+export function afterwards(first: Verdict, second: Verdict): Verdict {
+  if (first.kind === 'deny') return first;
+  const steps = [...first.steps, ...second.steps];
+  if (second.kind === 'deny' || first.kind === 'pass') {
+    const decided = second.hop === undefined && second.kind === 'pass' ? { ...second, hop: first.hop, policies: first.policies, reason: first.reason } : second;
+    return { ...decided, steps };
+  }
+  return { ...first, missing: [...first.missing, ...second.missing], steps };
+}
+
 /** The answer when it depends on something that was not said: the common one, or unknown. */
 export function agree(verdicts: readonly Verdict[], question: MissingFact): Verdict {
   const [first, ...others] = verdicts;

@@ -1,7 +1,7 @@
-import { GatewayListener, Labels, Mesh, MeshGateway, MeshRequest } from '../../model/mesh';
+import { GatewayListener, Mesh, MeshRequest } from '../../model/mesh';
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
-import { GATEWAY_CLASS_NAME, GATEWAY_NAME } from '../mesh/capture';
+import { gatewayPods } from '../mesh/gateway-pods';
 import { indexOf } from '../mesh/mesh-index';
 import { podAddress } from '../mesh/pod-address';
 import { Fact } from '../truth/fact';
@@ -17,11 +17,11 @@ export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<Ip
     return unknownVerdict(`the Gateway ${request.to.gateway} has no listener on port ${request.to.port}`, { fact: 'the listener', supply: 'to.port' });
   }
   const declared = [...new Set(listeners.map(declaredBy))];
-  return agree(podsOf(mesh, gateway).map(({ labels, destinationIp }) => judgeConnection({
+  return agree(gatewayPods(mesh, gateway).map(({ labels, addresses }) => judgeConnection({
     mesh,
     request,
     peerIp,
-    destinationIp,
+    destinationIp: podAddress(addresses),
     declared,
     hop: 'gateway',
     place: `${gateway.namespace}/${gateway.name}`,
@@ -34,16 +34,4 @@ export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<Ip
 /** TLS that is not terminated as HTTP is bytes (1.4). */
 function declaredBy({ protocol }: GatewayListener): Declared {
   return protocol === 'HTTP' || protocol === 'HTTPS' ? 'HTTP' : 'TCP';
-}
-
-interface GatewayPod {
-  readonly labels: Labels;
-  readonly destinationIp: Fact<IpAddress>;
-}
-
-/** The declared pods, else those that istiod would make. */
-function podsOf(mesh: Mesh, gateway: MeshGateway): readonly GatewayPod[] {
-  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
-  if (pods.length > 0) return pods.map((pod) => ({ labels: pod.labels, destinationIp: podAddress(pod.addresses) }));
-  return [{ labels: { ...gateway.labels, [GATEWAY_NAME]: gateway.name, [GATEWAY_CLASS_NAME]: gateway.className }, destinationIp: podAddress([]) }];
 }

@@ -8,6 +8,7 @@ import { Declared } from '../envoy/chain';
 import { captureOf, isInboundExcluded, isOutside, missingForCapture } from '../mesh/capture';
 import { callerAddress, dialledAddresses } from '../mesh/pod-address';
 import { isExternal } from '../mesh/service-endpoints';
+import { crossing, HBONE_PORT } from '../network/crossing';
 import { Fact } from '../truth/fact';
 import { agree, passVerdict, unknownVerdict, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
@@ -54,10 +55,16 @@ interface Arrival {
   readonly destinationIp: Fact<IpAddress>;
 }
 
-function arrive({ walk, target, capture, destinationIp }: Arrival, way: Way): Verdict {
+/** The network first, which sees the tunnel's port where there is a tunnel (5.6). */
+function arrive(arrival: Arrival, way: Way): Verdict {
+  if (way.kind === 'refused') return failed(way.reason);
+  const { walk, target: { pod, port }, destinationIp } = arrival;
+  return crossing(walk, [{ pod, address: destinationIp }], way.kind === 'HBONE' ? HBONE_PORT : port, judge(arrival, way));
+}
+
+function judge({ walk, target, capture, destinationIp }: Arrival, way: Way): Verdict {
   const { mesh, request, caller, isBehindWaypoint } = walk;
   const { pod, port } = target;
-  if (way.kind === 'refused') return failed(way.reason);
   if (capture === 'none' || isInboundExcluded(pod, capture, port)) return withoutProxy(walk, target, way);
   const peerIp = callerAddress(isBehindWaypoint ? undefined : request.from.ip, caller.addresses, destinationIp);
   const principal = way.kind === 'HBONE' || way.kind === 'mTLS' ? way.principal : undefined;

@@ -7,13 +7,14 @@ import { Mesh, MeshGateway, MeshRequest, MissingFact, Step } from '../../model/m
 import { withStep } from '../envoy/handshake';
 import { opaqueOnTheWay } from '../envoy/opaque';
 import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
-import { GATEWAY_NAME } from '../mesh/capture';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
+import { gatewayPods } from '../mesh/gateway-pods';
 import { indexOf } from '../mesh/mesh-index';
 import { callerAddress, podAddress, waypointDestination } from '../mesh/pod-address';
 import { isEntry } from '../mesh/service-endpoints';
 import { bindingOf, handles, isAddressed, WaypointBinding, waypointIdentity } from '../mesh/waypoint-binding';
-import { agree, unknownVerdict, Verdict } from '../truth/verdict';
+import { crossingToGateway, HBONE_PORT } from '../network/crossing';
+import { afterwards, agree, unknownVerdict, Verdict } from '../truth/verdict';
 
 /** The whole way of a request, from the caller's proxy to the pod (2.8, 5.3). */
 export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
@@ -36,7 +37,9 @@ function clientNamespaces({ namespace }: ResolvedCaller, { service }: Destinatio
 
 /** What lies behind a gateway is for its routes to say. */
 function throughGateway(mesh: Mesh, request: MeshRequest, caller: ResolvedCaller): Verdict {
-  const verdict = judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
+  const arrived = judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
+  const gateway = indexOf(mesh).gateway(request.to.gateway ?? '');
+  const verdict = gateway ? crossingToGateway({ mesh, request, caller, isBehindWaypoint: false }, gateway, request.to.port, arrived) : arrived;
   if (verdict.kind !== 'pass') return verdict;
   const missing: MissingFact = { fact: `where the Gateway ${request.to.gateway} sends the request`, supply: 'at: gateway, or the request as its backend gets it' };
   return { ...unknownVerdict('the gateway lets the request pass; routes behind it are not modelled', missing), policies: verdict.policies, steps: verdict.steps };
@@ -81,7 +84,7 @@ const INGRESS = 'istio.io/ingress-use-waypoint';
 function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGateway): Verdict {
   const { mesh, request, caller } = walk;
   const destinationIp = waypointDestination(destination.service, destination.targets[0]?.pod, request.to.ip);
-  const first = judgeAtWaypoint({
+  const first = crossingToGateway(walk, gateway, HBONE_PORT, judgeAtWaypoint({
     mesh,
     request,
     gateway,
@@ -91,8 +94,7 @@ function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGate
     port: destination.port,
     principal: caller.principal,
     peerIp: callerAddress(request.from.ip, caller.addresses, destinationIp),
-  });
-  if (first.kind === 'deny') return first;
+  }));
   const opaque = opaqueOnTheWay(mesh, [gateway.namespace, ...destination.service ? [destination.service.namespace] : []]);
   if (opaque.length > 0) return afterwards(first, unknownVerdict('what may redirect the request behind the waypoint is not modelled', ...opaque));
   return afterwards(first, directly({ ...walk, caller: waypointAsCaller(mesh, gateway), isBehindWaypoint: true }, destination));
@@ -100,12 +102,13 @@ function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGate
 
 /** The destination sees the waypoint's identity and address (2.8). */
 function waypointAsCaller(mesh: Mesh, gateway: MeshGateway): ResolvedCaller {
-  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
+  const pods = gatewayPods(mesh, gateway);
   return {
     kind: 'waypoint',
     principal: waypointIdentity(mesh, gateway),
     addresses: pods.flatMap(({ addresses }) => addresses),
     namespace: gateway.namespace,
+    pods,
   };
 }
 
@@ -115,14 +118,4 @@ function directly(walk: Walk, destination: Destination): Verdict {
   const { targets } = destination;
   const names = targets.map(({ pod }) => `${pod.namespace}/${pod.name}`).join(', ');
   return agree(targets.map((target) => judgeAtPod(walk, target)), { fact: `which workload answers (${names})`, supply: 'to.workload' });
-}
-
-/** A later denial is certain, whatever an earlier hop leaves open. */
-function afterwards(first: Verdict, second: Verdict): Verdict {
-  const steps = [...first.steps, ...second.steps];
-  if (second.kind === 'deny' || first.kind === 'pass') {
-    const decided = second.hop === undefined && second.kind === 'pass' ? { ...second, hop: first.hop, policies: first.policies, reason: first.reason } : second;
-    return { ...decided, steps };
-  }
-  return { ...first, missing: [...first.missing, ...second.missing], steps };
 }

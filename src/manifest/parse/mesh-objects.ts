@@ -1,6 +1,6 @@
 import type {
   MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
-  WrittenDestinationRule, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
+  WrittenDestinationRule, WrittenNetworkPolicy, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
   WrittenSidecar,
 } from '../../model/mesh';
 
@@ -18,10 +18,12 @@ export class MeshObjects {
   readonly requestAuthentications: Read<WrittenRequestAuthentication>[] = [];
   readonly destinationRules: Read<WrittenDestinationRule>[] = [];
   readonly sidecars: Read<WrittenSidecar>[] = [];
+  readonly networkPolicies: Read<WrittenNetworkPolicy>[] = [];
   readonly opaque: OpaqueObject[] = [];
   private readonly pods: { readonly workload: MeshWorkload; readonly controller?: string }[] = [];
 
-  constructor(private readonly rootNamespace: string) {}
+  /** @param withNetworkPolicies whether NetworkPolicies are read at all */
+  constructor(private readonly rootNamespace: string, readonly withNetworkPolicies: boolean) {}
 
   /** @param controller `Kind/name` of the object that made this one */
   addWorkload(workload: MeshWorkload, controller?: string): void {

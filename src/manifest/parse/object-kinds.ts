@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'opaque' | 'ignored';
+  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'network-policy' | 'foreign-network-policy' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -57,16 +57,28 @@ const OPEN_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new Ma
   ['argoproj.io', kinds(['v1alpha1'], { Rollout: 'workload' })],
 ]);
 
+/** What decides on the network of the cluster, below the mesh. */
+const NETWORK_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new Map([
+  ['networking.k8s.io', kinds(['v1'], { NetworkPolicy: 'network-policy' })],
+  ['policy.networking.k8s.io', kinds(['v1alpha1', 'v1alpha2'], {
+    AdminNetworkPolicy: 'foreign-network-policy', BaselineAdminNetworkPolicy: 'foreign-network-policy', ClusterNetworkPolicy: 'foreign-network-policy',
+  })],
+  ['cilium.io', kinds(['v2'], { CiliumNetworkPolicy: 'foreign-network-policy', CiliumClusterwideNetworkPolicy: 'foreign-network-policy' })],
+  ['crd.projectcalico.org', kinds(['v1'], { NetworkPolicy: 'foreign-network-policy', GlobalNetworkPolicy: 'foreign-network-policy' })],
+  ['projectcalico.org', kinds(['v3'], { NetworkPolicy: 'foreign-network-policy', GlobalNetworkPolicy: 'foreign-network-policy' })],
+]);
+
 export type KindVerdict =
   | { readonly kind: 'known'; readonly treatment: Treatment }
   | { readonly kind: 'unknown-kind'; readonly known: readonly string[] }
   | { readonly kind: 'unknown-version'; readonly treatment: Treatment; readonly served: readonly string[] };
 
 /** What to do with objects of this `apiVersion` and `kind`. */
-export function lookUpKind(apiVersion: string, kind: string): KindVerdict {
+export function lookUpKind(apiVersion: string, kind: string, withNetwork: boolean): KindVerdict {
   const [group, version] = splitApiVersion(apiVersion);
   const closed = CLOSED_GROUPS.get(group);
-  const served = (closed ?? OPEN_GROUPS.get(group))?.get(kind);
+  const open = OPEN_GROUPS.get(group) ?? (withNetwork ? NETWORK_GROUPS.get(group) : undefined);
+  const served = (closed ?? open)?.get(kind);
   if (served === undefined) return closed === undefined ? { kind: 'known', treatment: 'ignored' } : { kind: 'unknown-kind', known: [...closed.keys()] };
   const { treatment, versions } = served;
   return versions.includes(version) ? { kind: 'known', treatment } : { kind: 'unknown-version', treatment, served: versions };

@@ -9,6 +9,8 @@ import type { Diagnostic, Mesh } from '../../model/mesh';
 export interface ParseMeshOptions extends GivenSettings {
   /** @default the newest known one */
   readonly istioVersion?: IstioMinor;
+  /** Reads NetworkPolicies, too, for a network that enforces them. */
+  readonly networkPolicies?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export function parseMesh(documents: readonly ManifestDocument[], options: Parse
   const log: Diagnostic[] = [];
   const everything = documents.flatMap((document) => objectsOf(document));
   const { configuration, environment, doubts } = parseMeshWide(everything, options, log);
-  const objects = new MeshObjects(configuration.rootNamespace);
+  const objects = new MeshObjects(configuration.rootNamespace, options.networkPolicies ?? false);
   doubts.forEach((doubt) => objects.addUnidentified('MeshConfig', doubt));
   for (const document of everything) parseDocument(document, log, objects);
   const settled = settleObjects(objects, log);

@@ -1,11 +1,12 @@
 import type { MeshObjects } from './mesh-objects';
-import { lookUpKind, type Treatment } from './object-kinds';
+import { type KindVerdict, lookUpKind, type Treatment } from './object-kinds';
 import { ObjectReader } from './object-reader';
 import { parseAuthorizationPolicy } from './parse-authorization-policy';
 import { parseDestinationRule } from './parse-destination-rule';
 import { parseGateway } from './parse-gateway';
 import { type ParsedMetadata, parseMetadata } from './parse-header';
 import { parseNamespace } from './parse-namespace';
+import { parseNetworkPolicy } from './parse-network-policy';
 import { parseOpaque, reachOf } from './parse-opaque';
 import { parsePeerAuthentication } from './parse-peer-authentication';
 import { parseRequestAuthentication } from './parse-request-authentication';
@@ -17,7 +18,7 @@ import { parseWorkload } from './parse-workload';
 import { parseWorkloadEntry, parseWorkloadGroup } from './parse-workload-entry';
 import type { Place } from './place';
 import { configuresProxy, proxyConfigOf } from './proxy-config-annotation';
-import type { MeshWorkload, Read } from '../../model/mesh';
+import type { MeshWorkload, Read, WrittenNetworkPolicy } from '../../model/mesh';
 import { listNames, suggestion } from '../check-wording';
 
 /** One object that bears on decisions. */
@@ -37,7 +38,7 @@ export function parseObject(place: Place, value: unknown, into: MeshObjects): vo
     place.note('no-kind', 'this is no Kubernetes object: it has no apiVersion and kind; keep other files out of the input');
     return;
   }
-  const treatment = treatmentOf(place, apiVersion, kind);
+  const treatment = treatmentOf(place, lookUpKind(apiVersion, kind, into.withNetworkPolicies), { apiVersion, kind });
   if (treatment === 'ignored') return;
   const metadata = place.readApart((apart) => parseMetadata(ObjectReader.of(apart, value)));
   if (metadata.kind === 'read') HANDLERS[treatment]({ place, value, kind, metadata: metadata.value }, into);
@@ -51,8 +52,7 @@ function parseType(object: ObjectReader): { readonly apiVersion: string; readonl
 }
 
 /** An object of a kind or version that is not known is opaque. */
-function treatmentOf(place: Place, apiVersion: string, kind: string): Treatment {
-  const verdict = lookUpKind(apiVersion, kind);
+function treatmentOf(place: Place, verdict: KindVerdict, { apiVersion, kind }: { apiVersion: string; kind: string }): Treatment {
   switch (verdict.kind) {
     case 'known': return verdict.treatment;
     case 'unknown-kind':
@@ -81,6 +81,8 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'service-entry': (subject, into) => add(subject, into, { parse: parseServiceEntry, put: (entry) => into.serviceEntries.push(entry) }),
   'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
   'route': addRoute,
+  'network-policy': (subject, into) => into.networkPolicies.push(readNetworkPolicy(subject)),
+  'foreign-network-policy': (subject, into) => into.networkPolicies.push(foreignNetworkPolicy(subject)),
   'sidecar': (subject, into) => into.sidecars.push(readPolicy(subject, parseSidecar)),
   'opaque': ({ place, value, kind, metadata }, into) => into.opaque.push(parseOpaque(place, value, { kind, metadata })),
 };
@@ -91,6 +93,17 @@ type Parser<T> = (object: ObjectReader, metadata: ParsedMetadata) => T;
 function readPolicy<T>({ place, value, metadata }: Subject, parse: Parser<T>): Read<T> {
   const read = place.readApart((apart) => parse(ObjectReader.of(apart, value), metadata));
   return read.kind === 'read' ? read : { ...read, reach: reachOf(place, value, metadata) };
+}
+
+/** One that cannot be read may be for any pod of its namespace. */
+function readNetworkPolicy({ place, value, metadata }: Subject): Read<WrittenNetworkPolicy> {
+  const read = place.readApart((apart) => parseNetworkPolicy(ObjectReader.of(apart, value), metadata));
+  return read.kind === 'read' ? read : { ...read, reach: { namespace: metadata.namespace } };
+}
+
+/** Policies of other kinds decide on the same network, and may be for the whole cluster. */
+function foreignNetworkPolicy({ kind, metadata: { name, at } }: Subject): Read<WrittenNetworkPolicy> {
+  return { kind: 'unreadable', diagnostic: { code: 'unmodelled-kind', message: `the ${kind} ${name} is of a kind that is not modelled`, at } };
 }
 
 /** Another object that cannot be read is opaque. */

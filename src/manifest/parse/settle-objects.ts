@@ -29,6 +29,7 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
     requestAuthentications: policiesOnce('RequestAuthentication', objects.requestAuthentications, log),
     destinationRules: policiesOnce('DestinationRule', objects.destinationRules, log),
     sidecars: policiesOnce('Sidecar', objects.sidecars, log),
+    networkPolicies: policiesOnce('NetworkPolicy', objects.networkPolicies, log),
     opaque: [...objects.opaque, ...doubtful].sort(byNameAndPlace),
   };
 }

@@ -20,7 +20,7 @@ export interface Step {
   readonly hop: DecisionPoint;
   /** Whose: `namespace/name` of the workload or Gateway. */
   readonly place: string;
-  readonly stage: 'bypass' | 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
+  readonly stage: 'bypass' | 'egress' | 'ingress' | 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
   readonly outcome: string;
   readonly policies: readonly DecidingPolicy[];
 }

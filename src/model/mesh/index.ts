@@ -5,6 +5,7 @@ export * from './destination-rule';
 export * from './explanation';
 export * from './gateways';
 export * from './mesh';
+export * from './network-policy';
 export * from './policies';
 export * from './provenance';
 export * from './request';

@@ -2,6 +2,7 @@ import { IstioMinor } from '../istio-version';
 import { IstiodEnvironment, MeshConfiguration } from './configuration';
 import { WrittenDestinationRule } from './destination-rule';
 import { MeshGateway } from './gateways';
+import { WrittenNetworkPolicy } from './network-policy';
 import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
 import { Diagnostic, Read } from './provenance';
 import { WrittenSidecar } from './sidecar';
@@ -31,6 +32,8 @@ export interface Mesh {
   readonly requestAuthentications: readonly Read<WrittenRequestAuthentication>[];
   readonly destinationRules: readonly Read<WrittenDestinationRule>[];
   readonly sidecars: readonly Read<WrittenSidecar>[];
+  /** Empty unless they were asked for: they are the network's business, and not every network enforces them. */
+  readonly networkPolicies: readonly Read<WrittenNetworkPolicy>[];
   readonly opaque: readonly OpaqueObject[];
   readonly diagnostics: readonly Diagnostic[];
 }

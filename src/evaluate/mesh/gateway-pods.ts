@@ -1,0 +1,12 @@
+import { GATEWAY_CLASS_NAME, GATEWAY_NAME } from './capture';
+import { indexOf } from './mesh-index';
+import { Mesh, MeshGateway, MeshWorkload } from '../../model/mesh';
+
+/** The declared pods of a Gateway, else such as istiod would make. */
+export function gatewayPods(mesh: Mesh, gateway: MeshGateway): readonly MeshWorkload[] {
+  const { namespace, name, labels, className, at } = gateway;
+  const declared = indexOf(mesh).workloadsIn(namespace).filter((workload) => workload.labels[GATEWAY_NAME] === name);
+  if (declared.length > 0) return declared;
+  const own = { ...labels, [GATEWAY_NAME]: name, [GATEWAY_CLASS_NAME]: className };
+  return [{ kind: 'Deployment', namespace, name, labels: own, annotations: {}, serviceAccount: name, addresses: [], ports: [], hostNetwork: false, at }];
+}
