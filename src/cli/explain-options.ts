@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MeshOptions } from './mesh-options';
-import { CallerPlane, ClaimValue, ProxyPoint } from '../model/mesh';
+import { CallerPlane, ClaimValue, DecisionPoint } from '../model/mesh';
 
 /** What `ztmesh explain` was asked. */
 export interface ExplainOptions extends MeshOptions {
@@ -25,7 +25,7 @@ export interface ExplainOptions extends MeshOptions {
   readonly tokenIn?: TokenPlaceOption;
   readonly invalidToken: boolean;
   readonly sni?: string;
-  readonly at?: ProxyPoint;
+  readonly at?: DecisionPoint;
   readonly external: ReadonlyMap<string, 'allow' | 'deny'>;
   readonly format: 'text' | 'json';
 }

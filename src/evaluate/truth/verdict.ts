@@ -1,4 +1,4 @@
-import { DecidingPolicy, DecisionPoint, MissingFact, Step, StepReading } from '../../model/mesh';
+import { DecidingPolicy, Hop, MissingFact, Step, StepReading } from '../../model/mesh';
 
 /** A step, and what it went by: that is put into words only for whoever asks. */
 export interface TracedStep extends Step {
@@ -14,7 +14,7 @@ export interface Verdict {
   readonly missing: readonly MissingFact[];
   readonly steps: readonly TracedStep[];
   /** Absent where nothing enforces. */
-  readonly hop?: DecisionPoint;
+  readonly hop?: Hop;
 }
 
 /** A stage of one hop: its own answer, or the next stage's turn. */

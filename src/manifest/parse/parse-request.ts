@@ -2,10 +2,10 @@ import type { ManifestDocument } from './manifest-document';
 import { ObjectReader } from './object-reader';
 import { parseHttpRequest } from './parse-http-request';
 import { Place } from './place';
-import type { Callee, Caller, Diagnostic, MeshRequest, ProxyPoint } from '../../model/mesh';
+import type { Callee, Caller, DecisionPoint, Diagnostic, MeshRequest } from '../../model/mesh';
 import { suggestion } from '../check-wording';
 
-const POINTS: readonly ProxyPoint[] = ['sidecar', 'waypoint', 'gateway', 'ztunnel'];
+const POINTS: readonly DecisionPoint[] = ['sidecar', 'waypoint', 'gateway', 'ztunnel'];
 const PLANES = ['sidecar', 'ambient', 'none'] as const;
 const QUALIFIED_NAME = /^[^/]+\/[^/]+$/;
 const FIELDS = ['id', 'from', 'to', 'http', 'sni', 'at', 'external', 'expect'];

@@ -15,9 +15,12 @@ export interface MissingFact {
   readonly supply: string;
 }
 
+/** Where something is asked: at a proxy, or on the network between two pods, by NetworkPolicies. */
+export type Hop = DecisionPoint | 'network';
+
 /** One step of the walk: what was asked at a hop, and what came out. */
 export interface Step {
-  readonly hop: DecisionPoint;
+  readonly hop: Hop;
   /** Whose: `namespace/name` of the workload or Gateway. */
   readonly place: string;
   readonly stage: 'bypass' | 'egress' | 'ingress' | 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
@@ -30,7 +33,7 @@ export interface Decision {
   readonly decision: 'ALLOW' | 'DENY' | 'UNKNOWN';
   /** Of a denied HTTP request; absent when the connection is refused or reset instead. */
   readonly status?: number;
-  readonly hop?: DecisionPoint;
+  readonly hop?: Hop;
   /** One sentence. */
   readonly reason: string;
   readonly policies: readonly DecidingPolicy[];

@@ -1,9 +1,8 @@
 /** How a caller is connected. */
 export type CallerPlane = 'sidecar' | 'ambient' | 'none';
 
-/** Where a request is judged; `network`: by NetworkPolicies, between two pods. */
-export type DecisionPoint = ProxyPoint | 'network';
-export type ProxyPoint = 'sidecar' | 'waypoint' | 'gateway' | 'ztunnel';
+/** The proxies that judge requests. */
+export type DecisionPoint = 'sidecar' | 'waypoint' | 'gateway' | 'ztunnel';
 
 export interface Caller {
   /** `namespace/name` of a declared workload. */
@@ -54,7 +53,7 @@ export interface MeshRequest {
   readonly http?: HttpRequest;
   readonly sni?: string;
   /** Judge only this point, as if the request had reached it. */
-  readonly at?: ProxyPoint;
+  readonly at?: DecisionPoint;
   /** What external authorizers answer, by provider. */
   readonly external: ReadonlyMap<string, 'allow' | 'deny'>;
 }
