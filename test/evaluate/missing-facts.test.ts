@@ -47,6 +47,14 @@ test('a filter that is not modelled makes answers of its workloads unknown, and 
   expect(atSidecar([filter({ app: 'other' })]).decision).toBe('ALLOW');
 });
 
+test('a ProxyConfig makes answers unknown only where it says how requests are read', () => {
+  const proxyConfig = (spec: Manifest) => ({ apiVersion: 'networking.istio.io/v1beta1', kind: 'ProxyConfig', metadata: { name: 'p', namespace: 'shop' }, spec });
+  expect(atSidecar([proxyConfig({ concurrency: 2, image: { imageType: 'distroless' }, environmentVariables: { A: 'b' } })]).decision).toBe('ALLOW');
+  const merging = { connectionSettings: { httpMergeSlashes: true } };
+  expect(atSidecar([proxyConfig(merging)])).toMatchObject({ decision: 'UNKNOWN', missing: [{ fact: expect.stringContaining('ProxyConfig shop/p') }] });
+  expect(atSidecar([proxyConfig({ ...merging, selector: { matchLabels: { app: 'other' } } })]).decision).toBe('ALLOW');
+});
+
 test('a template in a namespace that was not given may or may not be captured', () => {
   const deployment = {
     apiVersion: 'apps/v1',

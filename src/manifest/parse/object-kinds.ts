@@ -1,7 +1,7 @@
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'network-policy' | 'foreign-network-policy' | 'opaque' | 'ignored';
+  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'proxy-config' | 'network-policy' | 'foreign-network-policy' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -24,7 +24,7 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
     DestinationRule: 'destination-rule',
     EnvoyFilter: 'opaque',
     Gateway: 'opaque',
-    ProxyConfig: 'opaque',
+    ProxyConfig: 'proxy-config',
     ServiceEntry: 'service-entry',
     Sidecar: 'sidecar',
     VirtualService: 'opaque',

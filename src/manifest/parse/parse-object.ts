@@ -17,7 +17,7 @@ import { parseSidecar } from './parse-sidecar';
 import { parseWorkload } from './parse-workload';
 import { parseWorkloadEntry, parseWorkloadGroup } from './parse-workload-entry';
 import type { Place } from './place';
-import { configuresProxy, proxyConfigOf } from './proxy-config-annotation';
+import { configuresProxy, decidesSomething, proxyConfigOf } from './proxy-config-annotation';
 import type { MeshWorkload, Read, WrittenNetworkPolicy } from '../../model/mesh';
 import { listNames, suggestion } from '../check-wording';
 
@@ -81,6 +81,7 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'service-entry': (subject, into) => add(subject, into, { parse: parseServiceEntry, put: (entry) => into.serviceEntries.push(entry) }),
   'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
   'route': addRoute,
+  'proxy-config': addProxyConfig,
   'network-policy': (subject, into) => into.networkPolicies.push(readNetworkPolicy(subject)),
   'foreign-network-policy': (subject, into) => into.networkPolicies.push(foreignNetworkPolicy(subject)),
   'sidecar': (subject, into) => into.sidecars.push(readPolicy(subject, parseSidecar)),
@@ -93,6 +94,12 @@ type Parser<T> = (object: ObjectReader, metadata: ParsedMetadata) => T;
 function readPolicy<T>({ place, value, metadata }: Subject, parse: Parser<T>): Read<T> {
   const read = place.readApart((apart) => parse(ObjectReader.of(apart, value), metadata));
   return read.kind === 'read' ? read : { ...read, reach: reachOf(place, value, metadata) };
+}
+
+/** A ProxyConfig decides nothing unless it says how requests are read. */
+function addProxyConfig({ place, value, kind, metadata }: Subject, into: MeshObjects): void {
+  const decides = place.readApart((apart) => decidesSomething(ObjectReader.of(apart, value)));
+  if (decides.kind === 'unreadable' || decides.value) into.opaque.push(parseOpaque(place, value, { kind, metadata }));
 }
 
 /** One that cannot be read may be for any pod of its namespace. */

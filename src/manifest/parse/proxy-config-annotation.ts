@@ -1,5 +1,6 @@
 import type { ObjectReader } from './object-reader';
 import { readYaml } from './read-yaml';
+import type { ObjectReader } from './object-reader';
 import type { MeshWorkload, OpaqueObject } from '../../model/mesh';
 import { isObject, own } from '../check-field';
 
@@ -8,6 +9,13 @@ const ANNOTATION = 'proxy.istio.io/config';
 const DECIDING = /gateway_?topology|connection_?settings/i;
 const TOPOLOGY = 'gatewayTopology';
 const TRUSTED_PROXIES = 'numTrustedProxies';
+
+/** Fields of the kind ProxyConfig that change no decision; what is not among them, such as `connectionSettings`, may (1.21). */
+const DECIDES_NOTHING = ['concurrency', 'environmentVariables', 'image', 'selector'];
+
+export function decidesSomething(object: ObjectReader): boolean {
+  return object.object('spec')?.keys().some((key) => !DECIDES_NOTHING.includes(key)) ?? false;
+}
 
 /** Whether an annotation of the pods changes what policies see of a request. */
 export function configuresProxy({ annotations }: MeshWorkload): boolean {
