@@ -2,7 +2,7 @@ import { Asked } from './ask';
 import { Way } from './target';
 import { What } from './what';
 import { Who } from './who';
-import { AccessRow, Decision, DecisionPoint, Step, WrittenPolicy } from '../../model/mesh';
+import { AccessRow, Decision, Hop, Step, WrittenPolicy } from '../../model/mesh';
 
 /** A line of the table, and the question that gave it. */
 export interface Finding {
@@ -20,7 +20,7 @@ export interface RuleName {
 /** What became of a question that a rule suggested. */
 export interface Outcome {
   readonly effect: AccessRow['effect'];
-  readonly hop?: DecisionPoint;
+  readonly hop?: Hop;
 }
 
 /** Whether the rule itself let it pass or kept it out. What another rule decided, another question is about. */

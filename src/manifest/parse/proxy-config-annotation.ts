@@ -1,6 +1,5 @@
 import type { ObjectReader } from './object-reader';
 import { readYaml } from './read-yaml';
-import type { ObjectReader } from './object-reader';
 import type { MeshWorkload, OpaqueObject } from '../../model/mesh';
 import { isObject, own } from '../check-field';
 
