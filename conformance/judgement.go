@@ -60,7 +60,7 @@ func judgeAll(meshes []*request.Mesh, o options) error {
 	for len(meshes) > 0 {
 		part := meshes[:min(o.batch, len(meshes))]
 		meshes = meshes[len(part):]
-		verdicts, err := judged.Batch(part)
+		verdicts, err := judged.Judge(part)
 		if err != nil {
 			return err
 		}

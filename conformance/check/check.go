@@ -26,7 +26,7 @@ type Result struct {
 	Accepted   []Acceptance
 	Examples   []Judgement
 	Recorded   []Judgement
-	Features   Features
+	Agreement  *Agreement
 	Complaints []string
 }
 
@@ -49,7 +49,10 @@ func Run(o Options, j *judge.Judge) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	result := &Result{Features: Features{}}
+	result := &Result{}
+	if result.Agreement, err = readAgreement(o.Root); err != nil {
+		return nil, err
+	}
 	steps := []func() error{
 		func() error { return result.acceptance(o, examples) },
 		func() error { return result.examples(o, examples, j) },
@@ -169,18 +172,16 @@ func (r *Result) inBatches(judgement *Judgement, meshes []*request.Mesh, size in
 	for len(meshes) > 0 {
 		part := meshes[:min(size, len(meshes))]
 		meshes = meshes[len(part):]
-		verdicts, err := r.judge(judgement, part, j)
-		if err != nil {
+		if _, err := r.judge(judgement, part, j); err != nil {
 			return err
 		}
-		r.Features.count(part, verdicts)
 	}
 	return nil
 }
 
 // judge counts, and complains about whatever differs or was not judged.
 func (r *Result) judge(judgement *Judgement, meshes []*request.Mesh, j *judge.Judge) (judge.Verdicts, error) {
-	verdicts, err := j.Batch(meshes)
+	verdicts, err := j.Judge(meshes)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func (r *Result) Document(v Versions) string {
 	write("| Envoy | %s |\n| Gateway API CRDs | %s |\n| built with | %s |\n\n", v.Envoy, v.GatewayAPI, v.Go)
 	r.writeAcceptance(write)
 	r.writeJudgements(write)
-	r.writeFeatures(write)
+	r.Agreement.write(write)
 	return text.String()
 }
 
@@ -43,11 +43,4 @@ func (r *Result) writeJudgements(write func(string, ...any)) {
 			one.Name, f.Meshes, f.Requests, f.Allowed, f.Denied, f.Unjudged, f.Differing, f.OtherPolicy, one.Ztunnel)
 	}
 	write("\n")
-}
-
-func (r *Result) writeFeatures(write func(string, ...any)) {
-	write("## By field\n\nJudged requests of the recorded meshes whose policies use the field.\n\n| field | allowed | denied |\n|---|---|---|\n")
-	for _, name := range r.Features.Names() {
-		write("| %s | %d | %d |\n", strings.ReplaceAll(name, "|", "\\|"), r.Features[name].Allowed, r.Features[name].Denied)
-	}
 }

@@ -101,6 +101,14 @@ func (w *world) aimCondition(r *request.Request, condition fields) {
 		if value != "" && !strings.Contains(value, "/") {
 			r.HTTP.Host = value
 		}
+	case key == "request.headers[:method]":
+		if slices.Contains(methods, value) {
+			r.HTTP.Method = value
+		}
+	case key == "request.headers[:path]":
+		if strings.HasPrefix(value, "/") {
+			r.HTTP.Path = value
+		}
 	case isHeader:
 		r.HTTP.Headers[strings.TrimSuffix(name, "]")] = request.Strings{value}
 	case key == "source.ip" && addressIn(value) != "" && r.From.Workload == "":

@@ -26,32 +26,56 @@ func (w *world) addRequestAuthentication(index int) {
 
 func (w *world) jwtRule() fields {
 	rule := fields{"issuer": pick(w.source, issuers), "jwks": wellFormed}
+	if w.chance(0.15) {
+		delete(rule, "jwks")
+		rule["jwksUri"] = "https://idp.example.com/keys"
+		if w.chance(0.5) {
+			rule["timeout"] = "3s"
+		}
+	}
 	if w.chance(0.35) {
 		rule["audiences"] = w.some(2, func() string { return pick(w.source, []string{"app", "pay"}) })
 	}
-	switch w.IntN(6) {
-	case 0:
-		rule["fromHeaders"] = []any{pick(w.source, []fields{
-			{"name": "x-token"}, {"name": "x-jwt", "prefix": "Tok "}, {"name": "Authorization", "prefix": "Bearer "},
-		})}
-	case 1:
-		rule["fromParams"] = []any{"tk"}
-	case 2:
-		rule["fromCookies"] = []any{"sess"}
-	}
-	if w.chance(0.1) {
-		rule["forwardOriginalToken"] = true
+	w.addPlaces(rule)
+	if w.chance(0.15) {
+		rule["forwardOriginalToken"] = w.chance(0.8)
 	}
 	if w.chance(0.25) {
-		rule["outputClaimToHeaders"] = []any{fields{"header": claimHeader, "claim": pick(w.source, []string{"sub", "groups", "role", "azp"})}}
+		rule["outputClaimToHeaders"] = []any{fields{"header": claimHeader, "claim": pick(w.source, []string{"sub", "groups", "role", "azp", "tier.name"})}}
 	}
 	if w.chance(0.1) {
-		rule["spaceDelimitedClaims"] = []any{"groups"}
+		rule["outputPayloadToHeader"] = pick(w.source, []string{"x-payload", "x-team"})
+	}
+	if w.chance(0.15) {
+		rule["spaceDelimitedClaims"] = []any{pick(w.source, []string{"groups", "role"})}
 	}
 	return rule
 }
 
-var modes = []string{"STRICT", "PERMISSIVE", "PERMISSIVE", "DISABLE", "UNSET"}
+// addPlaces says where the tokens are: nowhere in particular, in one place, or in several.
+func (w *world) addPlaces(rule fields) {
+	if w.chance(0.3) {
+		return
+	}
+	for range 1 + w.IntN(2) {
+		switch w.IntN(3) {
+		case 0:
+			places := []any{pick(w.source, tokenHeaders)}
+			if w.chance(0.3) {
+				places = append(places, fields{"name": "x-second"})
+			}
+			rule["fromHeaders"] = places
+		case 1:
+			rule["fromParams"] = pick(w.source, [][]any{{"tk"}, {"tk", "token"}})
+		case 2:
+			rule["fromCookies"] = pick(w.source, [][]any{{"sess"}, {"sess", "id"}})
+		}
+	}
+}
+
+var tokenHeaders = []fields{{"name": "x-token"}, {"name": "x-jwt", "prefix": "Tok "}, {"name": "Authorization", "prefix": "Bearer "}}
+
+var modes = []string{"STRICT", "PERMISSIVE", "PERMISSIVE", "DISABLE", "DISABLE", "UNSET"}
 
 // addPeerAuthentication draws who must come with mutual TLS.
 func (w *world) addPeerAuthentication(index int) {

@@ -14,14 +14,14 @@ func Mesh(seed uint64, index, requests int) (*request.Mesh, error) {
 		w.addRequestAuthentication(number)
 	}
 	if w.plane == sidecar {
-		for number := range w.IntN(3) {
+		for number := range w.IntN(4) {
 			w.addPeerAuthentication(number)
 		}
 	}
 	for number := range 1 + w.IntN(4) {
 		w.addPolicy(number)
 	}
-	line := &request.Mesh{ID: fmt.Sprintf("seed %d mesh %d", seed, index)}
+	line := &request.Mesh{ID: fmt.Sprintf("seed %d mesh %d", seed, index), Environment: w.environment}
 	config, err := json.Marshal(w.config)
 	if err != nil {
 		return nil, err

@@ -38,7 +38,7 @@ func (w *world) policyNamespace() string {
 func (w *world) policySpec() fields {
 	action := pick(w.source, []string{"ALLOW", "ALLOW", "ALLOW", "ALLOW", "DENY", "DENY", "DENY", "AUDIT", ""})
 	spec := fields{}
-	if w.providers && w.chance(0.4) {
+	if w.providers && w.chance(0.5) {
 		action = "CUSTOM"
 	}
 	if action != "" {
@@ -67,7 +67,7 @@ func (w *world) addAccepted(kind, namespace, name string, spec fields) bool {
 			"name": name, "namespace": namespace, "creationTimestamp": fmt.Sprintf("2026-01-01T%02d:00:00Z", w.clock%24),
 		},
 	}
-	if kind == "AuthorizationPolicy" && w.chance(0.04) {
+	if kind == "AuthorizationPolicy" && w.chance(0.07) {
 		object["metadata"].(fields)["annotations"] = fields{"istio.io/dry-run": "true"}
 	}
 	document := manifest.Document{Object: &unstructured.Unstructured{Object: object}, Place: "generated"}
@@ -85,7 +85,15 @@ func (w *world) attach(spec fields, namespace string) {
 	labels := fields{"app": w.name}
 	gatewayLabels := fields{"gateway.networking.k8s.io/gateway-name": map[string]string{waypoint: "waypoint", gateway: "edge"}[w.plane]}
 	reference := func(group, kind, name string) {
-		spec["targetRefs"] = []any{fields{"group": group, "kind": kind, "name": name}}
+		target := fields{"group": group, "kind": kind, "name": name}
+		if w.chance(0.25) {
+			spec["targetRef"] = target
+			return
+		}
+		spec["targetRefs"] = []any{target}
+		if w.chance(0.15) {
+			spec["targetRefs"] = []any{fields{"group": "", "kind": "Service", "name": "other"}, target}
+		}
 	}
 	group := pick(w.source, []string{"", "core"})
 	const gatewayAPI = "gateway.networking.k8s.io"
@@ -94,12 +102,12 @@ func (w *world) attach(spec fields, namespace string) {
 		spec["selector"] = fields{"matchLabels": labels}
 	case w.plane == sidecar && roll == 4:
 		spec["selector"] = fields{"matchLabels": fields{"app": w.name, "tier": pick(w.source, []string{"back", "front"})}}
+	case w.plane == waypoint && namespace == w.root && roll < 7:
+		reference(gatewayAPI, "GatewayClass", "istio-waypoint")
 	case w.plane == waypoint && roll < 5:
 		reference(group, "Service", w.name)
 	case w.plane == waypoint && roll < 7:
 		reference(gatewayAPI, "Gateway", "waypoint")
-	case w.plane == waypoint && roll == 7 && namespace == w.root:
-		reference(gatewayAPI, "GatewayClass", "istio-waypoint")
 	case w.plane == gateway && roll < 6:
 		reference(gatewayAPI, "Gateway", "edge")
 	case w.plane != sidecar && roll == 8:

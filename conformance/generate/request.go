@@ -15,7 +15,7 @@ func (w *world) request(id string) *request.Request {
 	switch {
 	case w.plane == gateway:
 		r.To = request.Target{Gateway: w.namespace + "/edge", Port: pick(w.source, []int{80, 8080})}
-	case w.plane == sidecar && w.chance(0.4):
+	case (w.plane == sidecar && w.chance(0.4)) || (w.plane == waypoint && w.waypointFor == "all" && w.chance(0.3)):
 		r.To = request.Target{Workload: fmt.Sprintf("%s/%s-0", w.namespace, w.name), Port: chosen.target}
 	default:
 		r.To = request.Target{Service: w.namespace + "/" + w.name, Port: chosen.number}
@@ -25,7 +25,6 @@ func (w *world) request(id string) *request.Request {
 	}
 	if w.plane == gateway || w.chance(shareOfHTTP(chosen)) {
 		r.HTTP = w.http()
-		r.Envoy = &request.Verdict{Protocol: pick(w.source, []string{"http1", "http1", "http2"})}
 	}
 	if w.providers {
 		r.External = map[string]string{"authz-http": w.answer(), "authz-grpc": w.answer()}
@@ -79,11 +78,17 @@ func (w *world) http() *request.HTTP {
 		Method: pick(w.source, methods), Path: pick(w.source, paths), Host: pick(w.source, append(hosts, w.serviceHost())),
 		Headers: map[string]request.Strings{},
 	}
+	h.Version = pick(w.source, []string{"1.1", "1.1", "2"})
 	for range w.IntN(3) {
-		h.Headers[pick(w.source, headers)] = request.Strings{pick(w.source, values)}
+		h.Headers[pick(w.source, headers[:5])] = request.Strings{pick(w.source, values)}
 	}
-	if len(w.jwt) > 0 && w.chance(0.6) {
-		h.Tokens = append(h.Tokens, w.token())
+	if w.chance(0.15) {
+		h.Headers["cookie"] = pick(w.source, []request.Strings{{"a=1"}, {"b=2"}, {"a=1; b=2"}, {"a=1", "b=2"}, {"b=2", "a=1"}})
+	}
+	for range w.IntN(3) {
+		if len(w.jwt) > 0 && w.chance(0.45) {
+			h.Tokens = append(h.Tokens, w.token())
+		}
 	}
 	return h
 }
@@ -91,8 +96,8 @@ func (w *world) http() *request.HTTP {
 // token draws one that a RequestAuthentication of the mesh reads, or almost.
 func (w *world) token() request.Token {
 	rule := pick(w.source, w.jwt)
-	valid := !w.chance(0.12)
-	t := request.Token{Issuer: rule["issuer"].(string), Subject: pick(w.source, subjects), Valid: &valid, Claims: w.claims(), In: placeOf(rule)}
+	valid := !w.chance(0.15)
+	t := request.Token{Issuer: rule["issuer"].(string), Subject: pick(w.source, subjects), Valid: &valid, Claims: w.claims(), In: w.placeOf(rule)}
 	if w.chance(0.1) {
 		t.Issuer = pick(w.source, issuers)
 	}
@@ -108,19 +113,30 @@ func (w *world) token() request.Token {
 	return t
 }
 
-func placeOf(rule fields) *request.TokenPlace {
-	bearer := "Bearer "
-	if list, ok := rule["fromHeaders"].([]any); ok {
-		header := list[0].(fields)
+// placeOf is one of the places where a rule reads tokens.
+func (w *world) placeOf(rule fields) *request.TokenPlace {
+	var places []*request.TokenPlace
+	headers, _ := rule["fromHeaders"].([]any)
+	for _, item := range headers {
+		header := item.(fields)
 		prefix, _ := header["prefix"].(string)
-		return &request.TokenPlace{Header: header["name"].(string), Prefix: &prefix}
+		places = append(places, &request.TokenPlace{Header: header["name"].(string), Prefix: &prefix})
 	}
-	if list, ok := rule["fromParams"].([]any); ok {
-		return &request.TokenPlace{Param: list[0].(string)}
+	params, _ := rule["fromParams"].([]any)
+	for _, name := range params {
+		places = append(places, &request.TokenPlace{Param: name.(string)})
 	}
-	if list, ok := rule["fromCookies"].([]any); ok {
-		return &request.TokenPlace{Cookie: list[0].(string)}
+	cookies, _ := rule["fromCookies"].([]any)
+	for _, name := range cookies {
+		places = append(places, &request.TokenPlace{Cookie: name.(string)})
 	}
+	if len(places) > 0 {
+		return pick(w.source, places)
+	}
+	if w.chance(0.3) {
+		return &request.TokenPlace{Param: "access_token"}
+	}
+	bearer := "Bearer "
 	return &request.TokenPlace{Header: "authorization", Prefix: &bearer}
 }
 
@@ -134,7 +150,7 @@ func (w *world) claims() map[string]any {
 		case w.chance(0.3):
 			claims[name] = []string{pick(w.source, claimTexts), pick(w.source, claimTexts)}
 		case w.chance(0.1):
-			claims[name] = pick(w.source, []any{true, 1, "dev ops"})
+			claims[name] = pick(w.source, []any{true, 1, "dev ops", "admin dev", nil})
 		default:
 			claims[name] = pick(w.source, claimTexts)
 		}

@@ -15,11 +15,12 @@ var (
 		"/{*}", "/{**}", "/api/{*}/items", "/api/{**}", "/{*}/info", "/files/{**}/c", "/a/{*}/b", "/admin/{*}", "/{**}/b", "/files/{*}/{**}",
 	}
 	hosts      = []string{"api.example.com", "admin.example.com", "shop.test", "api", "api.example.com:8080"}
-	headers    = []string{"x-team", "x-api-version", "X-Role", "user-agent", claimHeader}
+	headers    = []string{"x-team", "x-api-version", "X-Role", "user-agent", claimHeader, "accept-language", "x-forwarded-for", "cookie"}
 	values     = []string{"red", "blue", "admin", "2.1", "1", "curl/8.5", ""}
 	issuers    = []string{"https://idp.example.com", "https://idp.example.com/realms/main", "testing@secure.istio.io", "https://accounts.corp"}
 	subjects   = []string{"alice", "team/alice", "u1", "u2"}
 	claimNames = []string{"groups", "admin", "role", "azp", "email", "tier"}
+	cookies    = []string{"a=1", "b=2", "a=1; b=2", "b=2; a=1", "sess=x"}
 	claimTexts = []string{"admin", "dev", "true", "1", "gold", "a@corp.example", "app"}
 )
 
@@ -157,7 +158,7 @@ func (w *world) condition() fields {
 
 func (w *world) conditionKey() (string, func() string) {
 	claim := func() string { return w.near(pick(w.source, claimTexts)) }
-	switch w.IntN(18) {
+	switch w.IntN(22) {
 	case 0, 1, 2:
 		return "request.headers[" + pick(w.source, headers) + "]", func() string { return w.near(pick(w.source, values[:6])) }
 	case 3:
@@ -194,6 +195,14 @@ func (w *world) conditionKey() (string, func() string) {
 		}
 	case 17:
 		return "request.headers[" + claimHeader + "]", claim
+	case 18:
+		return "request.headers[cookie]", func() string { return w.near(pick(w.source, cookies)) }
+	case 19:
+		return "request.headers[" + pick(w.source, []string{":method", ":path"}) + "]", func() string {
+			return w.near(pick(w.source, []string{"GET", "/admin", "/api/v1"}))
+		}
+	case 20:
+		return "experimental.envoy.filters.network.mysql_proxy[db.table]", func() string { return pick(w.source, []string{"[select]", "insert"}) }
 	}
 	return "connection.sni", func() string { return w.near("outbound_.80_._." + w.serviceHost()) }
 }

@@ -11,8 +11,11 @@ var portKinds = []fields{
 
 func (w *world) addTarget() {
 	labels := fields{"app": w.name, "tier": "back", "version": "v1"}
-	if w.plane == sidecar {
+	switch {
+	case w.plane == sidecar:
 		labels["security.istio.io/tlsMode"] = "istio"
+	case w.plane == waypoint && w.waypointFor == "all":
+		labels["istio.io/use-waypoint"] = "waypoint"
 	}
 	var declared, containers []any
 	for index, number := range []int{80, 9000, 7000, 8443} {

@@ -26,10 +26,12 @@ type world struct {
 	callers     []caller
 	objects     []any
 	config      fields
+	environment map[string]string
 	providers   bool
 	rules       []fields // of the AuthorizationPolicies, to aim at
 	jwt         []fields // of the RequestAuthentications
 	clock       int
+	waypointFor string
 	accounts    map[string]bool
 }
 
@@ -57,8 +59,10 @@ func newWorld(s source) *world {
 	w := &world{source: s, accounts: map[string]bool{}, plane: pick(s, []string{sidecar, sidecar, sidecar, waypoint, waypoint, waypoint, gateway})}
 	w.root = pick(s, []string{"istio-system", "istio-system", "mesh-root"})
 	w.trustDomain = pick(s, []string{"cluster.local", "cluster.local", "td1.example", "prod-td"})
+	w.waypointFor = pick(w.source, []string{"service", "all"})
 	w.namespace, w.name = pick(s, namespaces), pick(s, []string{"api", "pay"})
 	w.configure()
+	w.setFlags()
 	w.addNamespaces()
 	w.addTarget()
 	w.addCallers()
@@ -79,10 +83,13 @@ func (w *world) configure() {
 	}
 	if w.chance(0.4) {
 		w.config["pathNormalization"] = fields{"normalization": pick(w.source, []string{
-			"NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES",
+			"DEFAULT", "NONE", "BASE", "MERGE_SLASHES", "DECODE_AND_MERGE_SLASHES",
 		})}
 	}
-	if w.chance(0.15) {
+	if w.plane == gateway && w.chance(0.5) {
+		w.config["defaultConfig"] = fields{"gatewayTopology": fields{"numTrustedProxies": pick(w.source, []int{0, 1, 1, 2, 2})}}
+	}
+	if w.chance(0.25) {
 		w.providers = true
 		host := fmt.Sprintf("%s/ext.%s.svc.cluster.local", w.root, w.root)
 		w.config["extensionProviders"] = []any{
@@ -95,6 +102,20 @@ func (w *world) configure() {
 			"clusterIP": "10.96.0.11", "clusterIPs": []any{"10.96.0.11"}, "selector": fields{"app": "ext"},
 			"ports": []any{fields{"name": "http", "port": 8000}, fields{"name": "grpc", "port": 9000}},
 		})
+	}
+}
+
+// setFlags draws environment variables of istiod, now and then to the value that is not the default.
+func (w *world) setFlags() {
+	w.environment = map[string]string{}
+	if w.providers && w.chance(0.5) {
+		w.environment["PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS"] = fmt.Sprint(w.chance(0.7))
+	}
+	if w.plane != gateway && w.chance(0.08) {
+		w.environment["PILOT_SKIP_VALIDATE_TRUST_DOMAIN"] = fmt.Sprint(w.chance(0.7))
+	}
+	if w.plane == gateway && w.chance(0.4) {
+		w.environment["ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY"] = fmt.Sprint(w.chance(0.3))
 	}
 }
 
@@ -127,7 +148,7 @@ func (w *world) addWaypoint() {
 		"gatewayClassName": "istio-waypoint",
 		"listeners":        []any{fields{"name": "mesh", "port": 15008, "protocol": "HBONE"}},
 	})
-	metadata["labels"] = fields{"istio.io/waypoint-for": pick(w.source, []string{"service", "all"})}
+	metadata["labels"] = fields{"istio.io/waypoint-for": w.waypointFor}
 }
 
 func (w *world) addGateway() {

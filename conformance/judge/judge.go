@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"time"
 
@@ -49,8 +50,34 @@ func New(envoyBinary string, workers int) (*Judge, error) {
 // Verdicts are the answers to the requests of a batch.
 type Verdicts map[*request.Request]*request.Verdict
 
-// Batch judges all requests of some meshes.
-func (j *Judge) Batch(meshes []*request.Mesh) (Verdicts, error) {
+// Judge asks about all requests of some meshes, and a second time about those that a busy machine gave no answer to.
+func (j *Judge) Judge(meshes []*request.Mesh) (Verdicts, error) {
+	verdicts, err := j.batch(meshes)
+	if err != nil {
+		return nil, err
+	}
+	var unanswered []*request.Mesh
+	for _, line := range meshes {
+		again := *line
+		again.Requests = nil
+		for _, one := range line.Requests {
+			if verdicts[one].Decision() == "" {
+				again.Requests = append(again.Requests, one)
+			}
+		}
+		if len(again.Requests) > 0 {
+			unanswered = append(unanswered, &again)
+		}
+	}
+	if len(unanswered) == 0 {
+		return verdicts, nil
+	}
+	second, err := j.batch(unanswered)
+	maps.Copy(verdicts, second)
+	return verdicts, err
+}
+
+func (j *Judge) batch(meshes []*request.Mesh) (Verdicts, error) {
 	folder, err := os.MkdirTemp("", "conformance-")
 	if err != nil {
 		return nil, err

@@ -27,11 +27,15 @@ type probe struct {
 	err       error
 }
 
-// protocolOf is told by a recorded verdict; otherwise HTTP requests go as HTTP/1.1.
+// protocolOf is told by the request or by a recorded verdict; otherwise HTTP requests go as HTTP/1.1.
 func protocolOf(r *request.Request) string {
 	switch {
 	case r.HTTP == nil:
 		return "tcp"
+	case r.HTTP.Version == "2":
+		return "http2"
+	case r.HTTP.Version != "":
+		return "http1"
 	case r.Envoy != nil && r.Envoy.Protocol == "http2":
 		return "http2"
 	}

@@ -75,6 +75,8 @@ func readDetails(verdict *request.Verdict, details string) {
 		verdict.Filter = "jwt_authn"
 	case strings.HasPrefix(details, "ext_authz_"):
 		verdict.Filter = "ext_authz"
+	case details == "absolute_path_rejected", details == "query_missing_content_type", details == "upgrade_failed":
+		verdict.Verdict, verdict.Filter = reject, "codec"
 	default:
 		failed(verdict, "Envoy answered for another reason: "+details)
 	}

@@ -73,6 +73,9 @@ func (p *Plan) fill(line *request.Mesh, known inventory) error {
 				inner = fmt.Errorf("panic: %v", problem)
 			}
 		}()
+		if inner = setFlags(t, line.Environment); inner != nil {
+			return
+		}
 		inner = p.ask(controlPlane{xds.NewFakeDiscoveryServer(t, options), known}, line.Requests)
 	})
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -45,6 +46,8 @@ func (e *Envoy) Start(folder string, adminPort int, runnables []*Runnable) (map[
 	}
 	e.process = exec.Command(e.Binary, "-c", e.bootstrapFile(), "--concurrency", "2", "--disable-hot-restart",
 		"--file-flush-interval-msec", "100", "--log-level", "warning", "--log-path", e.messagesFile())
+	// A run that is ended from outside leaves no Envoy behind.
+	e.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := e.process.Start(); err != nil {
 		return nil, err
 	}

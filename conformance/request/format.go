@@ -5,10 +5,12 @@ import "encoding/json"
 
 // Mesh is one line of input: Kubernetes objects, the mesh configuration and requests to judge.
 type Mesh struct {
-	ID         string            `json:"id"`
-	MeshConfig json.RawMessage   `json:"meshConfig"`
-	Objects    []json.RawMessage `json:"objects"`
-	Requests   []*Request        `json:"requests"`
+	ID         string          `json:"id"`
+	MeshConfig json.RawMessage `json:"meshConfig"`
+	// Environment are variables of istiod.
+	Environment map[string]string `json:"istiodEnv,omitempty"`
+	Objects     []json.RawMessage `json:"objects"`
+	Requests    []*Request        `json:"requests"`
 }
 
 // Request is one request and, when known, what is expected of it.
@@ -49,6 +51,7 @@ type HTTP struct {
 	Method  string             `json:"method"`
 	Path    string             `json:"path"`
 	Host    string             `json:"host"`
+	Version string             `json:"version,omitempty"`
 	Headers map[string]Strings `json:"headers,omitempty"`
 	Tokens  []Token            `json:"tokens,omitempty"`
 }

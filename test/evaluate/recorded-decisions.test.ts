@@ -1,11 +1,8 @@
 import { type Comparison, compareRecorded } from './recorded-decisions';
 
-/** Repeated cookie lines are read differently over HTTP/1 and HTTP/2, and the form of requests does not say which it is. */
-const undecidable = /^claim header-lines cookie=(?:a|b|a; b) #http[12]$/;
-
 function differing(all: readonly Comparison[]): string[] {
   return all
-    .filter(({ recorded, decision }) => decision.decision !== recorded.expect && !undecidable.test(recorded.id))
+    .filter(({ recorded, decision }) => decision.decision !== recorded.expect)
     .map(({ recorded, decision }) => `${recorded.id}: ${recorded.expect}, not ${decision.decision}: ${decision.reason}`);
 }
 
@@ -22,13 +19,6 @@ describe('the recorded decisions of Envoy', () => {
     const statuses = denied.filter(({ recorded, decision }) => decision.status !== recorded.envoy!.status).map(({ recorded }) => recorded.id);
     expect(denied.length).toBeGreaterThan(1000);
     expect(statuses).toEqual([]);
-  });
-
-  test('are unknown only where a request does not say how Envoy reads its cookies', () => {
-    const unknown = all.filter(({ decision }) => decision.decision === 'UNKNOWN');
-    expect(unknown.map(({ recorded }) => recorded.id).filter((id) => !undecidable.test(id))).toEqual([]);
-    expect(unknown).toHaveLength(6);
-    expect(unknown.every(({ decision }) => decision.missing.length > 0)).toBe(true);
   });
 
   test('are the same for the whole way, where no other hop has anything to decide', () => {

@@ -12,7 +12,8 @@ export interface RecordedRequest {
   readonly at?: string;
   readonly expect: 'ALLOW' | 'DENY';
   readonly whole?: boolean;
-  readonly envoy?: { readonly status?: number; readonly filter?: string; readonly policy?: string };
+  readonly http?: object;
+  readonly envoy?: { readonly protocol?: string; readonly status?: number; readonly filter?: string; readonly policy?: string };
   readonly ztunnel?: { readonly reason: string; readonly decidedBy: readonly string[] };
 }
 
@@ -43,8 +44,14 @@ export function compareRecorded(file: string, { withoutAt = false } = {}): Compa
 }
 
 function compare(mesh: Mesh, recorded: RecordedRequest, withoutAt: boolean): Comparison {
-  const request = parseRequest(document(recorded)).request!;
+  const request = parseRequest(document(withVersion(recorded))).request!;
   return { recorded, decision: decide(mesh, withoutAt ? { ...request, at: undefined } : request) };
+}
+
+/** Recorded before requests could say it themselves. */
+function withVersion(recorded: RecordedRequest): unknown {
+  const version = { http1: '1.1', http2: '2' }[recorded.envoy?.protocol ?? ''];
+  return recorded.http === undefined || version === undefined ? recorded : { ...recorded, http: { ...recorded.http, version } };
 }
 
 function document(value: unknown): ManifestDocument {

@@ -3,8 +3,9 @@ import { Chain, Declared } from './chain';
 import { remoteAddress } from './client-address';
 import { judgeAtEnvoy } from './envoy-hop';
 import { Point } from './handshake';
-import { Mesh, MeshRequest } from '../../model/mesh';
+import { HttpRequest, HttpVersion, Mesh, MeshRequest } from '../../model/mesh';
 import { HttpReading, readHttp } from '../http/http-reading';
+import { dependsOnVersion } from '../http/wire-form';
 import { ENVOY_INTERNAL } from '../rules/facts';
 import { Fact, known } from '../truth/fact';
 import { agree, Verdict } from '../truth/verdict';
@@ -38,19 +39,31 @@ export function judgeConnection(connection: EnvoyConnection): Verdict {
 function judgeOnChain(connection: EnvoyConnection, chain: Chain, isHttp: boolean): Verdict {
   if (chain === 'TCP') return judgeAtEnvoy({ ...arrivalOf(connection), chain });
   if (!isHttp) return refusal(connection, 'the port is declared as HTTP, and what arrives is not');
-  const reading = readAt(connection);
-  if (reading.kind === 'refused') return { ...refusal(connection, reading.reason), status: 400 };
-  const forwardedFor = reading.facts.headers.get('x-forwarded-for')?.join(',');
-  return judgeAtEnvoy({ ...arrivalOf(connection, withoutOwnAddress(connection, forwardedFor)), chain, http: reading });
+  const verdicts = versionsOf(connection.request.http!).map((version) => judgeHttp(connection, version));
+  return agree(verdicts, { fact: 'which version of HTTP the request has', supply: 'http.version' });
 }
 
-function readAt({ request, mesh, proxy, principal, peerIp }: EnvoyConnection): HttpReading {
+/** Both, when nobody says which and it may matter. */
+function versionsOf(http: HttpRequest): readonly HttpVersion[] {
+  if (http.version !== undefined) return [http.version];
+  return dependsOnVersion(http) ? ['1.1', '2'] : ['1.1'];
+}
+
+function judgeHttp(connection: EnvoyConnection, version: HttpVersion): Verdict {
+  const reading = readAt(connection, version);
+  if (reading.kind === 'refused') return { ...refusal(connection, reading.reason), ...reading.status === undefined ? {} : { status: reading.status } };
+  const forwardedFor = reading.facts.headers.get('x-forwarded-for')?.join(',');
+  return judgeAtEnvoy({ ...arrivalOf(connection, withoutOwnAddress(connection, forwardedFor)), chain: 'HTTP', http: reading });
+}
+
+function readAt({ request, mesh, proxy, principal, peerIp }: EnvoyConnection, version: HttpVersion): HttpReading {
   return readHttp(request.http!, {
     pathNormalization: mesh.configuration.pathNormalization,
     xForwardedFor: request.from.xForwardedFor,
     isGateway: proxy.kind === 'gateway',
     peerIp: peerIp.kind === 'known' ? addressText(request, peerIp.value) : undefined,
     isMtls: principal !== undefined,
+    version,
   });
 }
 

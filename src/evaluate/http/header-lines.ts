@@ -1,3 +1,4 @@
+import { HttpVersion } from '../../model/mesh';
 import { Fact, known, missingFact } from '../truth/fact';
 
 /** The lines of a header that a policy tests one by one; none: the header is absent. */
@@ -5,25 +6,35 @@ export type HeaderLines = readonly string[];
 
 /** Envoy keeps these in a slot of their own and joins repeated lines before any policy sees them (1.18). */
 const JOINED = new Set([
-  'user-agent', 'authorization', 'accept', 'content-type', 'content-encoding', 'cache-control', 'pragma', 'expect', 'via', 'origin', 'referer',
-  'x-request-id', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'grpc-timeout',
+  'accept', 'accept-encoding', 'access-control-request-headers', 'access-control-request-method', 'authentication', 'authorization', 'cache-control',
+  'cdn-loop', 'content-encoding', 'content-type', 'expect', 'grpc-accept-encoding', 'grpc-timeout', 'if-match', 'if-modified-since', 'if-none-match',
+  'if-range', 'if-unmodified-since', 'origin', 'pragma', 'proxy-status', 'referer', 'user-agent', 'via', 'x-client-trace-id', 'x-forwarded-for',
+  'x-forwarded-host', 'x-forwarded-port', 'x-forwarded-proto', 'x-request-id',
 ]);
-/** Seen to be tested line by line (1.18). */
-const SEPARATE = new Set(['accept-language', 'date', 'etag', 'proxy-authorization', 'traceparent', 'x-b3-traceid']);
-const OWN_SLOT_UNKNOWN = /^(?:accept-encoding|connection|content-length|host|keep-alive|proxy-.*|te|transfer-encoding|upgrade|x-envoy-.*|x-client-trace-id|access-control-.*|grpc-.*)$/;
+/** Seen to be tested line by line (1.18), though their names are like those above. */
+const SEPARATE = new Set(['grpc-encoding', 'grpc-message', 'grpc-status', 'grpc-status-details-bin', 'proxy-authorization']);
+const OWN_SLOT_UNKNOWN = /^(?:content-length|proxy-.*|access-control-.*|grpc-.*)$/;
+/** Envoy's own: some are removed, some are set, and it depends on who calls. */
+const ENVOY_OWN = /^x-envoy-/;
 /** Envoy sets these when the client did not. */
 const SET_BY_ENVOY = new Set(['x-request-id', 'x-forwarded-proto']);
 
+interface ReadableHeaders {
+  readonly headers: ReadonlyMap<string, HeaderLines>;
+  readonly version: HttpVersion;
+}
+
 /** A header as policies see it; more than one reading where it is not certain what Envoy makes of several lines. */
-export function readingsOf(headers: ReadonlyMap<string, HeaderLines>, name: string): Fact<readonly HeaderLines[]> {
+export function readingsOf({ headers, version }: ReadableHeaders, name: string): Fact<readonly HeaderLines[]> {
   const lines = headers.get(name) ?? [];
   if (lines.length === 0) {
     return SET_BY_ENVOY.has(name) ? missingFact(`what Envoy sets ${name} to`, `http.headers["${name}"]`) : known([lines]);
   }
+  if (ENVOY_OWN.test(name)) return missingFact(`what Envoy leaves of ${name}`, 'a rule that does not read it');
   if (name === 'te') return known([lines.filter((line) => line === 'trailers')]);
   if (lines.length === 1) return known([lines]);
   if (JOINED.has(name)) return known([[lines.join(',')]]);
-  // Joined over HTTP/2 and separate over HTTP/1 (1.18); a request does not say which it uses.
-  if (name === 'cookie') return known([[lines.join('; ')], lines]);
+  // Over HTTP/1 each line stays (1.18).
+  if (name === 'cookie') return known(version === '2' ? [[lines.join('; ')]] : [lines]);
   return known(OWN_SLOT_UNKNOWN.test(name) && !SEPARATE.has(name) ? [[lines.join(',')], lines] : [lines]);
 }

@@ -1,4 +1,5 @@
 import { HeaderLines } from './header-lines';
+import { HttpVersion } from '../../model/mesh';
 import { Fact } from '../truth/fact';
 import { Payload } from '../values/claims';
 
@@ -9,6 +10,7 @@ export interface HttpFacts {
   readonly path: Fact<string | undefined>;
   readonly query: string;
   readonly host: string;
+  readonly version: HttpVersion;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, HeaderLines>;
   /** Headers whose value a filter sets, and which nobody gave. */

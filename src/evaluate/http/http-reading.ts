@@ -1,6 +1,8 @@
+import { withoutHopByHop } from './hop-by-hop';
 import { HttpFacts } from './http-facts';
 import { writeTokens } from './token-places';
-import { HttpRequest, PathNormalization, Token } from '../../model/mesh';
+import { Refusal, refusalOf } from './wire-form';
+import { HttpRequest, HttpVersion, PathNormalization, Token } from '../../model/mesh';
 import { Fact, known, missingFact } from '../truth/fact';
 import { normalisePath } from '../values/normalise-path';
 
@@ -13,30 +15,40 @@ export interface HttpReadingScope {
   readonly isGateway: boolean;
   readonly peerIp?: string;
   readonly isMtls: boolean;
+  readonly version: HttpVersion;
 }
 
 type Headers = HttpFacts['headers'];
 
-/** A request as filters see it, with the tokens it carries, or why Envoy answers 400 before any filter. */
+/** A request as filters see it, with the tokens it carries, or why Envoy answers before any filter. */
 export type HttpReading =
   | { readonly kind: 'read'; readonly facts: HttpFacts; readonly tokens: ReadonlyMap<string, Token> }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused' } & Refusal;
 
 export function readHttp(http: HttpRequest, scope: HttpReadingScope): HttpReading {
-  const { headers, target, tokens } = writeTokens(http);
+  const refusal = refusalOf(http, scope.version);
+  if (refusal) return { kind: 'refused', ...refusal };
+  const { headers: written, target, tokens } = writeTokens(http);
+  const { headers, unknownHeaders: uncertain } = withoutHopByHop(scope.version === '1.1' ? withoutOuterBlanks(written) : written);
   const { authority, path } = splitAbsolute(target);
   const normalised = http.method === 'CONNECT' ? undefined : normalisePath(path, scope.pathNormalization);
-  if (normalised?.kind === 'refused') return { kind: 'refused', reason: normalised.reason };
-  const unknownHeaders = new Set<string>();
+  if (normalised?.kind === 'refused') return { kind: 'refused', reason: normalised.reason, ...scope.version === '2' && normalised.isUnreadable ? {} : { status: 400 } };
+  const unknownHeaders = new Set<string>(uncertain);
   const facts: HttpFacts = {
     method: http.method,
     path: pathFact(normalised),
     query: normalised?.kind === 'path' ? normalised.query : '',
     host: authority ?? http.host,
+    version: scope.version,
     headers: settleForwarded(headers, scope, unknownHeaders),
     unknownHeaders,
   };
   return { kind: 'read', facts, tokens };
+}
+
+/** HTTP/1 takes blanks around a value for layout; HTTP/2 keeps them (1.18). */
+function withoutOuterBlanks(headers: Headers): Headers {
+  return new Map([...headers].map(([name, lines]) => [name, lines.map((line) => line.replace(/^[ \t]+|[ \t]+$/g, ''))]));
 }
 
 /** An absolute-form target is matched by its path (1.21). */

@@ -5,19 +5,16 @@ import { HttpFacts } from '../http/http-facts';
 /** The characters of a JWT; what stands between the prefix and the first of them is skipped (4.3). */
 const JWT_CHARACTER = /[A-Za-z0-9\-_.]/;
 
-/** A text found at a place of these rules; a token of another issuer is a stranger there. */
+/** A text found where a rule looks for tokens. */
 export interface FoundToken {
   readonly text: string;
-  readonly rules: readonly JwtRule[];
+  readonly place: TokenPlace;
 }
 
-/** The texts found at the places of the rules: headers first, then parameters, then cookies, each by name (4.2). */
-export function extractTokens(rules: readonly JwtRule[], http: HttpFacts): readonly FoundToken[] {
-  const places = new Map(rules.flatMap((rule) => rule.places.map((place) => [`${KINDS.indexOf(place.kind)} ${keyOf(place)}`, place] as const)));
-  return [...places].sort(byKey).flatMap(([key, place]) => {
-    const owners = rules.filter((rule) => rule.places.some((one) => `${KINDS.indexOf(one.kind)} ${keyOf(one)}` === key));
-    return textsAt(place, http).map((text) => ({ text, rules: owners }));
-  });
+/** The texts found at the places of a rule: headers first, then parameters, then cookies, each by name (4.2). */
+export function extractTokens({ places }: JwtRule, http: HttpFacts): readonly FoundToken[] {
+  const distinct = new Map(places.map((place) => [`${KINDS.indexOf(place.kind)} ${keyOf(place)}`, place]));
+  return [...distinct].sort(byKey).flatMap(([, place]) => textsAt(place, http).map((text) => ({ text, place })));
 }
 
 const KINDS = ['header', 'param', 'cookie'];
@@ -40,7 +37,7 @@ function textsAt(place: TokenPlace, http: HttpFacts): readonly string[] {
 /** Lines that Envoy joins are one text here, too. */
 function headerLines(name: string, http: HttpFacts): readonly string[] {
   const lines = http.headers.get(name) ?? [];
-  const readings = readingsOf(http.headers, name);
+  const readings = readingsOf(http, name);
   return lines.length > 0 && readings.kind === 'known' && readings.value.length === 1 ? readings.value[0] : lines;
 }
 

@@ -1,6 +1,7 @@
 import { AttachedJwtRule, jwtRulesOf } from './attached-jwt-rules';
-import { headersAfterJwt } from './jwt-headers';
-import { Failure, Verification, verifyTokens } from './jwt-verification';
+import { withoutOutputHeaders } from './jwt-headers';
+import { verifyRules } from './jwt-requirement';
+import { JwtStatus, Trial } from './jwt-verification';
 import { DecidingPolicy, Token, WrittenRequestAuthentication } from '../../model/mesh';
 import { Attached } from '../envoy/attachment';
 import { HttpFacts } from '../http/http-facts';
@@ -32,42 +33,31 @@ export function isPreflight({ method, headers }: HttpFacts): boolean {
   return method === 'OPTIONS' && headers.has('origin') && headers.has('access-control-request-method');
 }
 
-interface Tried {
-  readonly tried: readonly AttachedJwtRule[];
-  readonly result: Verification;
-}
-
-/** Some rule alone verifies, or all together, or no token is at any place; otherwise the most telling failure (4.2). */
+/** Envoy's verdict on the tokens, with the rules that came to it (4.2). */
 function settle(attached: readonly AttachedJwtRule[], http: HttpFacts, tokens: Tokens): JwtOutcome {
   const rules = attached.map(({ rule }) => rule);
-  const all = [...attached.map((one) => [one]), attached]
-    .map((tried): Tried => ({ tried, result: verifyTokens(tried.map(({ rule }) => rule), http, tokens) }));
-  for (const { result } of all) {
-    if (result.kind !== 'valid') continue;
-    const by = attached.filter(({ rule }) => rule === result.rule).map(({ policy }) => policy);
-    const after = headersAfterJwt(http, rules, result);
-    return { http: after, outcome: { kind: 'pass', reason: `the token of ${result.rule.issuer || 'any issuer'} is valid`, policies: by } };
+  const { status, http: after, trials } = verifyRules(rules, withoutOutputHeaders(http, rules), tokens);
+  const deciding = trials.filter((trial) => trial.status === status);
+  const policies = policiesOf(attached, deciding);
+  if (status !== 'valid') return { http, outcome: { kind: 'deny', ...refusalFor(status, deciding), policies } };
+  const issuer = after.payload?.iss;
+  const reason = after.payload ? `the token of ${typeof issuer === 'string' ? issuer : 'any issuer'} is valid` : 'the request carries no token';
+  return { http: after, outcome: { kind: 'pass', reason, policies } };
+}
+
+function policiesOf(attached: readonly AttachedJwtRule[], trials: readonly Trial[]): readonly DecidingPolicy[] {
+  return attached.filter(({ rule }) => trials.some((trial) => trial.rule === rule)).map(({ policy }) => policy);
+}
+
+/** A wrong audience is 403, everything else 401 (4.2). */
+function refusalFor(status: Exclude<JwtStatus, 'valid'>, trials: readonly Trial[]): { readonly status: number; readonly reason: string } {
+  switch (status) {
+    case 'audience': return { status: 403, reason: 'the token is for another audience' };
+    case 'invalid': return { status: 401, reason: 'a token of the request is not valid' };
+    case 'missing': return { status: 401, reason: 'no RequestAuthentication finds its token' };
+    case 'unknown-issuer': {
+      const issuer = trials.find(({ token }) => token)?.token?.issuer;
+      return { status: 401, reason: `no RequestAuthentication knows the issuer of the token, ${issuer ?? 'which has none'}` };
+    }
   }
-  if (all.every(({ result }) => result.kind === 'missing')) {
-    return { http: headersAfterJwt(http, rules), outcome: { kind: 'pass', reason: 'the request carries no token' } };
-  }
-  return { http, outcome: refusal(all) };
-}
-
-/** A wrong audience is 403, everything else 401; an unknown issuer says less than any other failure (4.2). */
-function refusal(all: readonly Tried[]): Outcome {
-  const failures = all.flatMap(({ tried, result }) => (result.kind === 'valid' || result.kind === 'missing' ? [] : [{ tried, result }]));
-  const telling = failures.filter(({ result }) => result.kind !== 'unknown-issuer').pop();
-  const { result } = telling ?? failures[0];
-  const policies = policiesOf(failures.filter((one) => one.result.kind === result.kind).flatMap(({ tried }) => tried));
-  return { kind: 'deny', status: result.kind === 'audience' ? 403 : 401, reason: reasonOf(result), policies };
-}
-
-function reasonOf({ kind, token }: Failure): string {
-  if (kind === 'audience') return 'the token is for another audience';
-  return kind === 'invalid' ? 'a token of the request is not valid' : `no RequestAuthentication knows the issuer of the token, ${token?.issuer ?? 'which has none'}`;
-}
-
-function policiesOf(rules: readonly AttachedJwtRule[]): readonly DecidingPolicy[] {
-  return [...new Set(rules)].map(({ policy }) => policy);
 }

@@ -1,6 +1,6 @@
 import { jwtRulesOf } from './attached-jwt-rules';
 import { Tokens, isPreflight } from './jwt-outcome';
-import { audiencesOf, Verification, verifyTokens } from './jwt-verification';
+import { audiencesOf, Trial, verifyRule } from './jwt-verification';
 import { JwtRule, StepReading, TokenPlace, WrittenRequestAuthentication } from '../../model/mesh';
 import { Attached } from '../envoy/attachment';
 import { HttpFacts } from '../http/http-facts';
@@ -9,17 +9,21 @@ import { HttpFacts } from '../http/http-facts';
 export function readJwtRules(authentications: Attached<WrittenRequestAuthentication>, http: HttpFacts, tokens: Tokens): StepReading {
   const { rules, unreadable } = jwtRulesOf(authentications);
   const jwtRules = rules.map(({ rule, policy: { name, rule: index = 0, at } }) => ({
-    name, index, at, issuer: rule.issuer, result: isPreflight(http) ? 'is not asked: CORS preflights skip it' : resultOf(verifyTokens([rule], http, tokens), rule),
+    name, index, at, issuer: rule.issuer, result: isPreflight(http) ? 'is not asked: CORS preflights skip it' : resultOf(rule, http, tokens),
   }));
   return { policies: [], jwtRules, unreadable };
 }
 
-function resultOf(result: Verification, rule: JwtRule): string {
-  switch (result.kind) {
+function resultOf(rule: JwtRule, http: HttpFacts, tokens: Tokens): string {
+  return verifyRule(rule, { http, trials: [] }, tokens).trials.map(textOf).join('');
+}
+
+function textOf({ rule, status, token }: Trial): string {
+  switch (status) {
     case 'valid': return 'accepts the token';
     case 'missing': return `finds no token in ${rule.places.map(placeText).join(', ')}`;
-    case 'unknown-issuer': return `the token is of ${result.token?.issuer ?? 'no issuer'}`;
-    case 'audience': return `the token is for ${result.token && audiencesOf(result.token).join(', ') || 'no audience'}, not for ${rule.audiences.join(', ')}`;
+    case 'unknown-issuer': return `the token is of ${token?.issuer ?? 'no issuer'}`;
+    case 'audience': return `the token is for ${token && audiencesOf(token).join(', ') || 'no audience'}, not for ${rule.audiences.join(', ')}`;
     case 'invalid': return 'the token does not verify: it is expired, signed by somebody else, or no JWT';
   }
 }

@@ -1,48 +1,58 @@
 import { extractTokens } from './jwt-extraction';
+import { acceptToken, withoutOutputHeaders } from './jwt-headers';
 import { JwtRule, Token } from '../../model/mesh';
 import { HttpFacts } from '../http/http-facts';
 import { Payload, splitSpaceDelimited } from '../values/claims';
 
-/** What the tokens of a request are worth (4.2). */
-export type Verification =
-  | { readonly kind: 'valid'; readonly rule: JwtRule; readonly payload: Payload }
-  | { readonly kind: 'missing' }
-  | Failure;
+/** What the tokens at the places of a rule are worth to it (4.2). */
+export type JwtStatus = 'valid' | 'missing' | 'unknown-issuer' | 'audience' | 'invalid';
 
-/** Why a token was refused. One that is not among the request's is only a text at the place of a token. */
-export interface Failure {
-  readonly kind: 'unknown-issuer' | 'audience' | 'invalid';
+/** What a rule found on its own turn; the token is the one that decided. */
+export interface Trial {
+  readonly rule: JwtRule;
+  readonly status: JwtStatus;
   readonly token?: Token;
 }
 
+/** The request as it is left behind, and which rules have been tried. */
+export interface Progress {
+  readonly http: HttpFacts;
+  readonly trials: readonly Trial[];
+}
+
+/** A verdict, too. */
+export interface Verification extends Progress {
+  readonly status: JwtStatus;
+}
+
 /**
- * All tokens at the places of the rules must verify; the one found first is the identity (4.2).
- * With one rule that is the rule's own answer; with several, each token is for the rule of its issuer.
+ * All tokens at the places of the rule must verify; they are tried from the last place to the first (4.2). What a valid
+ * one does to the request stays done, even when a later one fails: its header is gone for whoever looks next.
  */
-export function verifyTokens(rules: readonly JwtRule[], http: HttpFacts, tokens: ReadonlyMap<string, Token>): Verification {
-  const found = extractTokens(rules, http).map(({ text, rules: owners }) => ({ token: tokens.get(text), owners }));
-  // From the last place to the first: the first failure is the answer.
-  for (const { token, owners } of [...found].reverse()) {
-    const failure = token ? failureOf(ruleFor(token, owners), token) : 'invalid';
-    if (failure) return { kind: failure, ...token ? { token } : {} };
+export function verifyRule(rule: JwtRule, before: Progress, tokens: ReadonlyMap<string, Token>): Verification {
+  let http = withoutOutputHeaders(before.http, [rule]);
+  const ending = (status: JwtStatus, token?: Token): Verification => ({
+    status, http, trials: [...before.trials, { rule, status, ...token === undefined ? {} : { token } }],
+  });
+  const found = extractTokens(rule, http);
+  if (found.length === 0) return ending('missing');
+  for (const { text, place } of [...found].reverse()) {
+    const token = tokens.get(text);
+    const status = token ? statusOf(rule, token) : 'invalid';
+    if (!token || status !== 'valid') return ending(status, token);
+    const raw = payloadOf(token);
+    http = acceptToken({ rule, place, raw, payload: splitSpaceDelimited(raw, rule.spaceDelimitedClaims) }, http);
   }
-  const [identity] = found;
-  if (!identity?.token) return { kind: 'missing' };
-  const rule = ruleFor(identity.token, identity.owners)!;
-  return { kind: 'valid', rule, payload: payloadOf(identity.token, rule) };
+  return ending('valid', tokens.get(found[0].text));
 }
 
-/** An empty issuer accepts any, and only when no rule names the token's (4.2). */
-function ruleFor({ issuer }: Token, owners: readonly JwtRule[]): JwtRule | undefined {
-  return owners.find((rule) => rule.issuer === issuer) ?? owners.find((rule) => rule.issuer === '');
-}
-
-function failureOf(rule: JwtRule | undefined, token: Token): Failure['kind'] | undefined {
+/** An empty issuer accepts any (4.2). */
+function statusOf(rule: JwtRule, token: Token): JwtStatus {
   const isMalformed = token.issuer === undefined && !token.valid;
   if (isMalformed) return 'invalid';
-  if (!rule) return 'unknown-issuer';
+  if (rule.issuer !== '' && rule.issuer !== token.issuer) return 'unknown-issuer';
   if (!token.valid) return 'invalid';
-  return isAudienceAllowed(rule.audiences, audiencesOf(token)) ? undefined : 'audience';
+  return isAudienceAllowed(rule.audiences, audiencesOf(token)) ? 'valid' : 'audience';
 }
 
 /** Any one; none configured means any (4.3). */
@@ -63,11 +73,11 @@ export function audiencesOf(token: Token): readonly string[] {
   return Array.isArray(claim) ? claim.filter((one): one is string => typeof one === 'string') : [];
 }
 
-function payloadOf(token: Token, rule: JwtRule): Payload {
-  return splitSpaceDelimited({
+function payloadOf(token: Token): Payload {
+  return {
     ...token.claims,
     ...token.issuer === undefined ? {} : { iss: token.issuer },
     ...token.subject === undefined ? {} : { sub: token.subject },
     ...token.audiences.length === 0 ? {} : { aud: token.audiences },
-  }, rule.spaceDelimitedClaims);
+  };
 }

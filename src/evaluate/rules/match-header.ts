@@ -8,12 +8,12 @@ import { matchesPresent, TextPattern } from '../values/string-dialects';
 export function matchesHeader(name: string, pattern: TextPattern, http: HttpFacts): Truth {
   if (name === ':method') return truthOf(matchesPresent(pattern, http.method));
   if (name === ':authority' || name === 'host') return truthOf(matchesPresent(pattern, http.host));
-  if (name === ':path') return whenKnown(http.path, (path) => truthOf(path !== undefined && matchesPresent(pattern, path + http.query)));
+  if (name === ':path' && !http.unknownHeaders.has(name)) return whenKnown(http.path, (path) => truthOf(path !== undefined && matchesPresent(pattern, path + http.query)));
   if (name.startsWith(':') || http.unknownHeaders.has(name)) {
     return unknown({ fact: `the value of the header ${name} at this point`, supply: 'a rule that does not read it' });
   }
   const matches = (lines: HeaderLines) => lines.some((line) => matchesPresent(pattern, line));
-  return whenKnown(readingsOf(http.headers, name), (readings) => agreed(readings.map(matches), name));
+  return whenKnown(readingsOf(http, name), (readings) => agreed(readings.map(matches), name));
 }
 
 function agreed([first, ...others]: readonly boolean[], name: string): Truth {

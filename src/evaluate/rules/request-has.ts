@@ -66,7 +66,7 @@ function header(name: string, http: HttpFacts): string {
   if (name === ':method') return http.method;
   if (name === ':authority' || name === 'host') return http.host;
   if (name === ':path') return path(http) + http.query;
-  const lines = name.startsWith(':') || http.unknownHeaders.has(name) ? undefined : readingsOf(http.headers, name);
+  const lines = name.startsWith(':') || http.unknownHeaders.has(name) ? undefined : readingsOf(http, name);
   if (lines === undefined || lines.kind === 'unknown') return 'not known';
   const [first] = lines.value;
   return first.length === 0 ? 'no such header' : first.map((line) => JSON.stringify(line)).join(', ');

@@ -3,8 +3,8 @@ import { PathNormalization } from '../../model/mesh';
 /** What policies see of a request target. */
 export type NormalisedPath =
   | { readonly kind: 'path'; readonly path: string; readonly query: string }
-  /** Envoy answers 400 before any policy. */
-  | { readonly kind: 'refused'; readonly reason: string }
+  /** Envoy refuses it before any policy; over HTTP/2 it resets a stream that it cannot even read. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isUnreadable: boolean }
   | { readonly kind: 'doubtful'; readonly reason: string };
 
 const ESCAPED_CHARACTERS = /["<>^`{|}]/g;
@@ -13,7 +13,7 @@ const NOT_ASCII_TEXT = /[^\x21-\x7e]/;
 
 /** Path normalisation before matching (1.21), in Envoy's order: escaped slashes, RFC 3986, then repeated slashes. */
 export function normalisePath(target: string, mode: PathNormalization): NormalisedPath {
-  if (NOT_ASCII_TEXT.test(target)) return { kind: 'refused', reason: 'the path has bytes that HTTP does not allow' };
+  if (NOT_ASCII_TEXT.test(target)) return { kind: 'refused', reason: 'the path has bytes that HTTP does not allow', isUnreadable: true };
   // A fragment is stripped in every mode (1.21).
   const [whole] = target.split('#', 1);
   const mark = whole.indexOf('?');
@@ -38,7 +38,7 @@ function decodeSlashes(path: string): string {
 }
 
 function canonicalPath(path: string): NormalisedPath {
-  if (/%00/.test(path)) return { kind: 'refused', reason: 'the path has an escaped NUL' };
+  if (/%00/.test(path)) return { kind: 'refused', reason: 'the path has an escaped NUL', isUnreadable: false };
   const segments = path.replace(/\\/g, '/').split('/').map(unescapeUnreserved);
   const doubt = segments.find((segment) => /^\.{1,2};.+$|^\.;$/.test(segment));
   if (doubt) return { kind: 'doubtful', reason: `whether Envoy takes ${doubt} for a dot segment` };

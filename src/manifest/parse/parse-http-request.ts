@@ -1,14 +1,20 @@
 import { isObject, setOwn } from '../check-field';
 import type { ObjectReader } from './object-reader';
-import type { ClaimValue, HttpRequest, Token } from '../../model/mesh';
+import type { ClaimValue, HttpRequest, HttpVersion, Token } from '../../model/mesh';
 
 const BEARER = { header: 'authorization', prefix: 'Bearer ' };
 
+/** A token of RFC 9110: nothing else gets onto the wire. */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+const VERSIONS: readonly HttpVersion[] = ['1.1', '2'];
+
 export function parseHttpRequest(http: ObjectReader): HttpRequest {
+  const version = http.choice('version', VERSIONS);
   const request = {
     method: http.requiredText('method'),
     path: http.requiredText('path'),
     host: http.requiredText('host'),
+    ...version === undefined ? {} : { version },
     headers: parseHeaders(http.object('headers')),
     tokens: http.objects('tokens').map(parseToken),
   };
@@ -22,9 +28,15 @@ function parseHeaders(headers: ObjectReader | undefined): ReadonlyMap<string, re
   for (const name of headers?.keys() ?? []) {
     const value = headers?.value(name);
     const values = Array.isArray(value) ? headers?.texts(name) : [headers?.requiredText(name) ?? ''];
+    if (!HEADER_NAME.test(name)) headers?.place.child(name).report('header-name', notAHeader(name));
     lines.set(name.toLowerCase(), [...lines.get(name.toLowerCase()) ?? [], ...values ?? []]);
   }
   return lines;
+}
+
+function notAHeader(name: string): string {
+  const way = name.startsWith(':') ? '; method, path and host are fields of http' : '';
+  return `${JSON.stringify(name)} is no name of a header${way}`;
 }
 
 function parseToken(token: ObjectReader): Token {

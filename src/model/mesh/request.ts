@@ -34,11 +34,16 @@ export interface Token {
   readonly valid: boolean;
 }
 
+/** As the request reaches the proxy that decides. */
+export type HttpVersion = '1.1' | '2';
+
 export interface HttpRequest {
   readonly method: string;
   /** As on the wire, before normalisation, with the query. */
   readonly path: string;
   readonly host: string;
+  /** Absent: either. */
+  readonly version?: HttpVersion;
   /** Names in lower case; a repeated header has several values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly tokens: readonly Token[];
