@@ -4,7 +4,7 @@ import { allOf, anyOf, NO, type Truth, unknown, YES } from '../../src/evaluate/t
 import { type ManifestDocument, plainDocument } from '../../src/manifest/parse/manifest-document';
 import { parseMesh } from '../../src/manifest/parse/parse-mesh';
 import { parseRequest } from '../../src/manifest/parse/parse-request';
-import type { AlternativeReading, Explanation, Matches, PolicyReading, RuleReading } from '../../src/model/mesh';
+import type { AlternativeReading, Explanation, Matches, MeshRequest, PolicyReading, RuleReading } from '../../src/model/mesh';
 
 /** Every third mesh is plenty for a law, and keeps the tests fast. */
 const explanations = ['envoy.jsonl.gz', 'ztunnel.jsonl.gz'].flatMap((file) => readRecorded(file)).filter((_, index) => index % 3 === 1).flatMap(explained);
@@ -15,10 +15,16 @@ function document(value: unknown): ManifestDocument {
 
 function explained({ id, meshConfig, objects, requests }: RecordedMesh) {
   const mesh = parseMesh(objects.map(document), { meshConfig: document(meshConfig) });
-  return requests.map((recorded) => {
-    const request = parseRequest(document(recorded)).request!;
+  return requests.map((recorded, index) => {
+    const parsed = parseRequest(document(recorded)).request!;
+    const request = index % 5 === 0 ? withoutAddress(parsed) : parsed;
     return { id: `${id} ${recorded.id}`, decision: decide(mesh, request), explanation: explain(mesh, request) };
   });
+}
+
+/** Some rules are unknown without it. */
+function withoutAddress({ from: { ip, ...from }, ...request }: MeshRequest): MeshRequest {
+  return { ...request, from };
 }
 
 const rulesOf = ({ steps }: Explanation): readonly (RuleReading & { readonly policy: PolicyReading })[] => (
