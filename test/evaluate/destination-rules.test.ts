@@ -20,6 +20,14 @@ describe('the TLS that a client is told to speak', () => {
     expect(answer([known, rule('shop/r', withTls({ mode: 'ISTIO_MUTUAL' }))]).decision).toBe('ALLOW');
   });
 
+  test('stands at the head of the walk, and beside the policy that refuses what it sends', () => {
+    const off = rule('shop/r', withTls({ mode: 'DISABLE' }));
+    const decision = answer([off, mode('STRICT')]);
+    expect(decision.policies.map(({ name, action }) => `${action} ${name}`)).toEqual(['PeerAuthentication shop/peers', 'DestinationRule shop/r']);
+    expect(decision.walk[0]).toMatchObject({ hop: 'sidecar', place: 'web/front', stage: 'mTLS', outcome: 'sends plaintext, as the DestinationRule has it' });
+    expect(answer([rule('shop/r', { host: 'pay', trafficPolicy: {} })]).walk).toEqual(answer([]).walk);
+  });
+
   test('is bytes to a permissive port that is not declared as HTTP', () => {
     const raw = [namespace('shop'), pod('shop/pay', { annotations: SIDECAR }), service('shop/pay', { portName: 'tcp' }), ...base.slice(5)];
     const simple = rule('shop/r', withTls({ mode: 'SIMPLE' }));

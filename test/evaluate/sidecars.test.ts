@@ -164,3 +164,28 @@ describe('the Sidecar of the one that is called', () => {
     expect(answer([sidecar('shop/s', { egress: 'all' })]).decision).toBe('ALLOW');
   });
 });
+
+describe('a sidecar that leaves connections out', () => {
+  const traffic = (name: string, value: string) => [
+    ...base.filter(({ metadata }) => (metadata as Manifest).name !== 'front'), known,
+    pod('web/front', { annotations: { ...SIDECAR, [`traffic.sidecar.istio.io/${name}`]: value }, ips: ['10.1.0.2'] }),
+  ];
+  const leftOut = (name: string, value: string) => ask(traffic(name, value), call).decision;
+
+  test('sends what is called past it without an identity', () => {
+    expect(['80', '443, 80', '8080'].map((value) => leftOut('excludeOutboundPorts', value))).toEqual(['DENY', 'DENY', 'ALLOW']);
+    expect(['10.96.0.0/16', '10.97.0.0/16'].map((value) => leftOut('excludeOutboundIPRanges', value))).toEqual(['DENY', 'ALLOW']);
+    expect(['*', '10.96.0.0/16', '10.97.0.0/16', ''].map((value) => leftOut('includeOutboundIPRanges', value))).toEqual(['ALLOW', 'ALLOW', 'DENY', 'DENY']);
+    expect(ask([...traffic('excludeOutboundPorts', '80'), sidecar('web/s', closed('./*'))], { ...call, http: { ...call.http, host: 'x' } })).toMatchObject({ decision: 'DENY', hop: 'sidecar' });
+  });
+
+  test('is asked which address is dialled only where that matters', () => {
+    const unaddressed = traffic('excludeOutboundIPRanges', '10.96.0.0/16').map((object) => (object.kind === 'Service' ? { ...object, spec: { ...object.spec as Manifest, clusterIP: undefined, clusterIPs: undefined } } : object));
+    expect(ask(unaddressed, call)).toMatchObject({ decision: 'UNKNOWN', missing: [{ fact: expect.stringContaining('captures the connection') }] });
+  });
+
+  test('or intercepts nothing at all guards nothing that anybody could tell', () => {
+    const none = { 'sidecar.istio.io/interceptionMode': 'NONE' };
+    expect(ask([...base.slice(0, 3), service('shop/pay'), pod('shop/pay', { annotations: { ...SIDECAR, ...none } })], { ...call, from: { ip: '10.9.9.9' } })).toMatchObject({ decision: 'UNKNOWN' });
+  });
+});

@@ -2,7 +2,7 @@ import { Client, ruleFor } from './destination-rules';
 import { calledHosts } from './host-names';
 import { MergedRule } from './merge-rules';
 import { TransportScope } from './way';
-import { ClientTls, ClientTlsMode, MissingFact, Read, TrafficPolicy } from '../../model/mesh';
+import { ClientTls, ClientTlsMode, DecidingPolicy, MissingFact, Read, TrafficPolicy } from '../../model/mesh';
 import { missingReading } from '../truth/reading';
 
 /** What a client's DestinationRule says about connections to one port of a host. */
@@ -15,7 +15,8 @@ export interface ConnectionSettings {
   readonly unmodelled?: string;
   /** The rule selects its clients, which therefore may use Secrets. */
   readonly hasSelector: boolean;
-  readonly names: readonly string[];
+  /** The DestinationRule, if it has a policy. */
+  readonly source?: DecidingPolicy;
 }
 
 /** The settings that a client goes by; several when it is open which rule is for it, or which host of a ServiceEntry is called. */
@@ -33,16 +34,16 @@ export function connectionSettings({ mesh, request, service, calledPort }: Trans
   return { kind: 'known', all: settings.flatMap((one) => (one.kind === 'read' ? [one.value] : [])) };
 }
 
-function unmodelled({ unmodelled: setting, names }: ConnectionSettings): readonly MissingFact[] {
-  return setting === undefined ? [] : [{ fact: `what ${setting} of the DestinationRule ${names.join(', ')} does`, supply: 'at: a point that it does not change' }];
+function unmodelled({ unmodelled: setting, source }: ConnectionSettings): readonly MissingFact[] {
+  return setting === undefined ? [] : [{ fact: `what ${setting} of the DestinationRule ${source?.name} does`, supply: 'at: a point that it does not change' }];
 }
 
 function settingsOf(rule: MergedRule | undefined, port: number): Read<ConnectionSettings> {
-  const base = { isPassthrough: false, hasSelector: rule?.selector !== undefined, names: rule?.names ?? [] };
+  const base = { isPassthrough: false, hasSelector: rule?.selector !== undefined };
   if (!rule) return { kind: 'read', value: base };
   if (rule.policy.kind === 'unreadable') return rule.policy;
   const { value: policy } = rule.policy;
-  return { kind: 'read', value: policy ? { ...base, ...connectionTo(policy, port) } : base };
+  return { kind: 'read', value: policy ? { ...base, ...connectionTo(policy, port), source: rule.source } : base };
 }
 
 /** Settings of a port replace those of the host, and none is inherited (3.2). */

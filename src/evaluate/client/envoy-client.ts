@@ -40,10 +40,16 @@ export function fromMaybeEnvoy(scope: TransportScope, principal: string, otherwi
 function byRule(scope: TransportScope, client: EnvoyClient): Transport {
   const settings = settingsFor(scope);
   if (settings.kind === 'unknown') return settings;
-  const ways = settings.all.map((one) => wayBy(one, scope, client));
+  const ways = settings.all.map((one) => attributed(wayBy(one, scope, client), one));
   if (ways.length === 1) return { kind: 'known', ways };
   const supply = calledHosts(scope.service!, scope.request).length > 1 ? 'from.workload and http.host' : 'from.workload';
   return { kind: 'known', ways, question: { fact: 'which DestinationRule the caller goes by', supply } };
+}
+
+/** A rule that says nothing about TLS changes nothing, unless it says where connections go. */
+function attributed(way: Way, { tls, overriddenMode, isPassthrough, source }: ConnectionSettings): Way {
+  const isRuled = tls !== undefined || overriddenMode !== undefined || isPassthrough;
+  return isRuled && source && way.kind !== 'HBONE' ? { ...way, by: source } : way;
 }
 
 function settingsFor(scope: TransportScope) {

@@ -1,4 +1,4 @@
-import { Labels, Read, TrafficPolicy, TrafficSubset, WrittenDestinationRule } from '../../model/mesh';
+import { DecidingPolicy, Labels, Read, TrafficPolicy, TrafficSubset, WrittenDestinationRule } from '../../model/mesh';
 import { byAge } from '../mesh/age';
 
 /** Several DestinationRules for one host, as Istio makes them one (3.2). */
@@ -8,7 +8,8 @@ export interface MergedRule {
   readonly selector?: Labels;
   readonly policy: Read<TrafficPolicy | undefined>;
   readonly subsets: readonly Read<readonly TrafficSubset[]>[];
-  readonly names: readonly string[];
+  /** The rule that the policy comes from. */
+  readonly source: DecidingPolicy;
 }
 
 /** A rule that selects clients is for those of its own namespace. */
@@ -30,8 +31,9 @@ function byPrecedence(one: WrittenDestinationRule, other: WrittenDestinationRule
 }
 
 function startOf(rule: WrittenDestinationRule): MergedRule {
-  const { namespace, name, selector, policy, subsets } = rule;
-  return { namespace, exportTo: exportsOf(rule), ...selector === undefined ? {} : { selector }, policy, subsets: [subsets], names: [`${namespace}/${name}`] };
+  const { namespace, name, selector, policy, subsets, at } = rule;
+  const source = { name: `${namespace}/${name}`, action: 'DestinationRule', at };
+  return { namespace, exportTo: exportsOf(rule), ...selector === undefined ? {} : { selector }, policy, subsets: [subsets], source };
 }
 
 /** Istio's own order of tests: the last rule that was looked at says whether the new one also stands alone. */
@@ -51,8 +53,8 @@ function take(merged: readonly MergedRule[], rule: MergedRule): readonly MergedR
 
 function join(known: MergedRule, rule: MergedRule): MergedRule {
   const hasPolicy = known.policy.kind === 'unreadable' || known.policy.value !== undefined;
-  const policy = hasPolicy ? known.policy : rule.policy;
-  return { ...known, policy, subsets: [...known.subsets, ...rule.subsets], names: [...known.names, ...rule.names] };
+  const { policy, source } = hasPolicy ? known : rule;
+  return { ...known, policy, source, subsets: [...known.subsets, ...rule.subsets] };
 }
 
 function isSubsetOf(some: readonly string[], all: readonly string[]): boolean {

@@ -1,9 +1,11 @@
-import { Capture, Mesh, MeshRequest, MeshService, MeshWorkload, MissingFact } from '../../model/mesh';
+import { Capture, DecidingPolicy, Mesh, MeshRequest, MeshService, MeshWorkload, MissingFact } from '../../model/mesh';
 import { Declared } from '../envoy/chain';
 import { ResolvedCaller } from '../mesh/caller';
 
-/** How bytes arrive at a pod. */
-export type Way =
+/** How bytes arrive at a pod, and the DestinationRule that has it so. */
+export type Way = WayKind & { readonly by?: DecidingPolicy };
+
+type WayKind =
   | { readonly kind: 'plaintext' }
   /** Istio's mutual TLS on the port that is called, or as HBONE on 15008, with this certificate of the client. */
   | { readonly kind: 'mTLS' | 'HBONE'; readonly principal: string }

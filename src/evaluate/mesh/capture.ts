@@ -39,12 +39,17 @@ function isAmbient(namespace: Labels, workload: MeshWorkload): boolean {
 /** What a template becomes depends on its namespace, which has to be among the input. */
 export function missingForCapture(mesh: Mesh, workload: MeshWorkload): MissingFact | undefined {
   if (isOutside(workload)) return missingForAgent(workload);
+  if (workload.annotations[INTERCEPTION] === 'NONE' && captureOf(mesh, workload) === 'sidecar') {
+    const { namespace, name } = workload;
+    return { fact: `what reaches the sidecar of ${namespace}/${name}, which intercepts nothing`, supply: 'at: sidecar' };
+  }
   if (captureOf(mesh, workload) !== 'none' || isRunning(workload) || workload.hostNetwork || indexOf(mesh).namespace(workload.namespace)) return undefined;
   return { fact: `the labels of the namespace ${workload.namespace}`, supply: `the manifest of Namespace ${workload.namespace}` };
 }
 
 /** Kinds of what runs outside of the cluster, where nothing is injected. */
 const OUTSIDE = ['WorkloadEntry', 'WorkloadGroup', 'ServiceEntry'];
+const INTERCEPTION = 'sidecar.istio.io/interceptionMode';
 const REGISTERED = 'istio.io/autoRegistrationGroup';
 
 export function isOutside({ kind }: MeshWorkload): boolean {

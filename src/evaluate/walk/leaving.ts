@@ -2,10 +2,13 @@ import { Walk } from './walk-scope';
 import { MissingFact } from '../../model/mesh';
 import { Egress, egressOf } from '../client/egress';
 import { hostsOf, isNamed } from '../client/host-names';
+import { isCaptured } from '../client/outbound-capture';
 import { Destination } from '../mesh/destination';
+import { waypointDestination } from '../mesh/pod-address';
 import { servicesOf } from '../mesh/service-endpoints';
+import { Fact } from '../truth/fact';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
-import { parseIp } from '../values/ip-match';
+import { IpAddress, parseIp } from '../values/ip-match';
 
 type Onward = (walk: Walk) => Verdict;
 
@@ -14,9 +17,22 @@ export function leaving(walk: Walk, destination: Destination, onward: Onward): V
   const { mesh, caller } = walk;
   if (caller.kind !== 'sidecar') return onward(walk);
   const { service, port } = destination;
+  const captured = isCaptured(caller.pods?.[0]?.annotations ?? {}, { port, address: dialledAddress(walk, destination) });
+  if (captured.kind === 'unknown') return either({ walk, destination, onward }, [captured.missing]);
+  if (!captured.value) return onward(pastSidecar(walk));
   const ways = egressOf(mesh, caller, { port, ...service ? { service } : {} });
   const verdicts = ways.map((egress) => leaveBy(egress, { walk, destination, onward }));
   return agree(verdicts, { fact: 'the labels of the caller, by which Sidecars select', supply: 'from.workload' });
+}
+
+/** The address of the Service, or of the one pod that is dialled. */
+function dialledAddress({ request }: Walk, { service, targets }: Destination): Fact<IpAddress> {
+  return waypointDestination(service, targets.length === 1 ? targets[0].pod : undefined, request.to.ip);
+}
+
+/** Nobody but the application itself says anything then. */
+function pastSidecar(walk: Walk): Walk {
+  return { ...walk, caller: { ...walk.caller, kind: 'none', principal: undefined } };
 }
 
 interface Departure {

@@ -1,10 +1,12 @@
 import { judgeAtSidecar } from './sidecar-hop';
 import { Walk } from './walk-scope';
-import { Capture, MeshService, MeshWorkload } from '../../model/mesh';
+import { Capture, DecidingPolicy, MeshService, MeshWorkload } from '../../model/mesh';
 import { announcesMtls } from '../client/tls-label';
 import { transportOf } from '../client/transport';
 import { Way } from '../client/way';
 import { Declared } from '../envoy/chain';
+import { withStep } from '../envoy/handshake';
+import { ResolvedCaller } from '../mesh/caller';
 import { captureOf, isInboundExcluded, isOutside, missingForCapture } from '../mesh/capture';
 import { callerAddress, dialledAddresses } from '../mesh/pod-address';
 import { isExternal } from '../mesh/service-endpoints';
@@ -57,9 +59,18 @@ interface Arrival {
 
 /** The network first, which sees the tunnel's port where there is a tunnel (5.6). */
 function arrive(arrival: Arrival, way: Way): Verdict {
-  if (way.kind === 'refused') return failed(way.reason);
   const { walk, target: { pod, port }, destinationIp } = arrival;
-  return crossing(walk, [{ pod, address: destinationIp }], way.kind === 'HBONE' ? HBONE_PORT : port, judge(arrival, way));
+  if (way.kind === 'refused') return failed(way.reason, way.by);
+  const judged = crossing(walk, [{ pod, address: destinationIp }], way.kind === 'HBONE' ? HBONE_PORT : port, judge(arrival, way));
+  return way.by ? sentBy(way, way.by, { caller: walk.caller, judged }) : judged;
+}
+
+/** What a DestinationRule has the caller's proxy send stands at the head of the walk, and beside what refuses it. */
+function sentBy(way: Way, by: DecidingPolicy, { caller, judged }: { readonly caller: ResolvedCaller; readonly judged: Verdict }): Verdict {
+  const place = caller.pods ? `${caller.pods[0].namespace}/${caller.pods[0].name}` : caller.principal ?? 'the caller';
+  const hop = caller.kind === 'gateway' ? 'gateway' : 'sidecar';
+  const step = { hop, place, stage: 'mTLS', outcome: `sends ${way.kind === 'TLS' ? "TLS that is none of Istio's" : way.kind}, as the DestinationRule has it`, policies: [by] } as const;
+  return { ...withStep(step, judged), policies: judged.kind === 'deny' ? [...judged.policies, by] : judged.policies };
 }
 
 function judge({ walk, target, capture, destinationIp }: Arrival, way: Way): Verdict {
@@ -69,7 +80,7 @@ function judge({ walk, target, capture, destinationIp }: Arrival, way: Way): Ver
   const peerIp = callerAddress(isBehindWaypoint ? undefined : request.from.ip, caller.addresses, destinationIp);
   const principal = way.kind === 'HBONE' || way.kind === 'mTLS' ? way.principal : undefined;
   if (capture === 'sidecar') {
-    return judgeAtSidecar({ mesh, request, pod, port, peerIp, destinationIp, principal, ...way.kind === 'TLS' ? { foreignTls: way } : {} });
+    return judgeAtSidecar({ mesh, request, pod, port, peerIp, destinationIp, principal, ...way.kind === 'TLS' ? { foreignTls: { hasCertificate: way.hasCertificate } } : {} });
   }
   // What comes in beside the tunnel is bytes without an identity (2.7).
   const identity = way.kind === 'HBONE' ? principal : undefined;
@@ -87,6 +98,6 @@ function withoutProxy({ mesh, caller }: Walk, { pod, port }: PodTarget, way: Way
 }
 
 /** A connection that comes to nothing before anybody judges it. */
-function failed(reason: string): Verdict {
-  return { kind: 'deny', reason, policies: [], missing: [], steps: [] };
+function failed(reason: string, by?: DecidingPolicy): Verdict {
+  return { kind: 'deny', reason, policies: by ? [by] : [], missing: [], steps: [] };
 }
