@@ -54,3 +54,22 @@ describe('a waypoint', () => {
     expect(ask([...sidecars, mode('STRICT'), rule('shop/r', withTls({ mode: 'SIMPLE' }))], asked)).toMatchObject({ decision: 'DENY', reason: expect.stringContaining('certificate') });
   });
 });
+
+describe('a gateway as client', () => {
+  const gateway = pod('web/edge', { labels: { 'gateway.networking.k8s.io/gateway-name': 'edge' }, ips: ['10.1.0.9'] });
+  const asked = { ...call, from: { workload: 'web/edge' }, http: { method: 'GET', path: '/', host: 'www.example' } };
+  const at = (...more: Parameters<typeof ask>[0]) => ask([...base, gateway, known, ...more], asked);
+
+  test('speaks mutual TLS with sidecars, whatever host was asked for', () => {
+    expect(at(mode('STRICT'))).toMatchObject({ decision: 'ALLOW', hop: 'sidecar' });
+  });
+
+  test('goes by DestinationRules of its own namespace and of the Service', () => {
+    expect(at(rule('shop/r', withTls({ mode: 'DISABLE' }))).decision).toBe('DENY');
+    expect(at(rule('web/r', { host: 'pay.shop.svc.cluster.local', trafficPolicy: { tls: { mode: 'ISTIO_MUTUAL' } } }), rule('shop/r', withTls({ mode: 'DISABLE' }))).decision).toBe('ALLOW');
+  });
+
+  test('may use a Secret', () => {
+    expect(at(mode('STRICT'), rule('shop/r', withTls({ mode: 'SIMPLE', credentialName: 'c' })))).toMatchObject({ decision: 'DENY', reason: expect.stringContaining('without a client certificate') });
+  });
+});

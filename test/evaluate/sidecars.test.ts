@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { answer, base, call, known, mode } from './client-mesh';
 import { AMBIENT, ask, type Manifest, namespace, pod, policy, service, SIDECAR } from './small-mesh';
 
@@ -188,4 +189,20 @@ describe('a sidecar that leaves connections out', () => {
     const none = { 'sidecar.istio.io/interceptionMode': 'NONE' };
     expect(ask([...base.slice(0, 3), service('shop/pay'), pod('shop/pay', { annotations: { ...SIDECAR, ...none } })], { ...call, from: { ip: '10.9.9.9' } })).toMatchObject({ decision: 'UNKNOWN' });
   });
+});
+
+test('the order of Sidecars never changes a decision', () => {
+  const any = fc.record({
+    place: fc.constantFrom('web', 'istio-system', 'shop'),
+    hosts: fc.constantFrom(['*/*'], ['./*'], ['shop/*']),
+    isClosed: fc.boolean(),
+    app: fc.constantFrom(undefined, 'front', 'back'),
+    year: fc.integer({ min: 2020, max: 2021 }),
+    port: fc.constantFrom(undefined, 8080, 9),
+  });
+  const sidecars = fc.array(any, { maxLength: 5 }).map((list) => list.map(({ place, hosts, isClosed, app, year, port }, index) => sidecar(`${place}/s${index}`, {
+    ...isClosed ? closed(...hosts) : knows(...hosts), ...app === undefined ? {} : select(app), ...port === undefined ? {} : { ingress: [{ port: { number: port, protocol: 'TCP' } }] },
+  }, { creationTimestamp: `${year}-01-01T00:00:00Z` })));
+  const turned = sidecars.chain((list) => fc.tuple(fc.constant(list), fc.shuffledSubarray(list, { minLength: list.length })));
+  fc.assert(fc.property(turned, ([list, shuffled]) => expect(answer([known, ...shuffled])).toEqual(answer([known, ...list]))), { numRuns: 80 });
 });

@@ -3,8 +3,9 @@ import { ConnectionSettings, connectionSettings } from './connection';
 import { calledHosts, hostsOf, isNamed } from './host-names';
 import { announcesMtls, TUNNEL } from './tls-label';
 import { certain, PLAINTEXT, Transport, TransportScope, Way } from './way';
-import { Mesh, MeshWorkload } from '../../model/mesh';
+import { Mesh, MeshService, MeshWorkload } from '../../model/mesh';
 import { indexOf } from '../mesh/mesh-index';
+import { isEntry } from '../mesh/service-endpoints';
 import { isFlagOn } from '../rules/rule-scope';
 
 /** A sidecar or gateway as client. */
@@ -60,11 +61,16 @@ function settingsFor(scope: TransportScope) {
 /** Endpoints that take HBONE get it, around whatever TLS the rule asks for; not where no endpoint is looked at (3.2). */
 function wayBy(settings: ConnectionSettings, scope: TransportScope, client: EnvoyClient): Way {
   const { mesh, pod } = scope;
-  const isOriginal = settings.isPassthrough || (client.kind === 'sidecar' && scope.service!.isHeadless);
+  const isOriginal = settings.isPassthrough || (client.kind === 'sidecar' && isOriginalDestination(mesh, scope.service!));
   const { principal } = client;
   if (!isOriginal && takesHbone(mesh, scope, pod)) return { kind: 'HBONE', principal };
   if (settings.tls) return given(settings, scope, client);
   return autoMtls(scope, settings, isOriginal) ? { kind: 'mTLS', principal } : PLAINTEXT;
+}
+
+/** A sidecar connects to the pod of a headless Service that the application dialled, unless istiod lists its endpoints all the same. */
+function isOriginalDestination(mesh: Mesh, service: MeshService): boolean {
+  return service.isHeadless && (isEntry(service) || !isFlagOn(mesh.environment, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES', false));
 }
 
 function directly({ mesh, pod, capture }: TransportScope, principal: string): Way {
