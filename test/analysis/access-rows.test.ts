@@ -87,6 +87,11 @@ describe('what rules let in', () => {
     expect(access(...sidecars, strict, rule)).toEqual([`ALLOW ${caller}: any request on 8080 (sidecar)`]);
   });
 
+  test.each(['/a/{*}/b', '/a/{**}', '*.php', '*', '/x*', '/exactly'])('is a path %s', (path) => {
+    const rule = policy('shop/rule', { rules: [{ from: from(WEB), to: to({ methods: ['GET'], paths: [path] }) }] });
+    expect(access(...sidecars, strict, rule)).toEqual([`ALLOW shop/web: GET ${path === '*' ? 'any path' : path} (sidecar)`]);
+  });
+
   test('is nothing where requests cannot be read, or on trial', () => {
     const rule = policy('shop/web', { rules: [{ from: from(WEB), to: to({ methods: ['GET'] }) }] });
     expect(access(...ambient, strict, rule)).toEqual([]);
@@ -171,6 +176,13 @@ describe('what is unknown', () => {
   test('is a rule that asks twice for the same thing', () => {
     const rule = policy('shop/web', { rules: [{ from: from(WEB), to: to({ ports: ['8080'] }), when: [1, 2].map((one) => ({ key: 'request.headers[x]', values: [`${one}*`, '*'] })) }] });
     expect(access(...sidecars, strict, rule).filter((line) => line.startsWith('UNKNOWN'))[0]).toContain('UNKNOWN shop/web: any method any path');
+  });
+
+  test('is a rule that nothing we ask meets, rather than silence', () => {
+    const impossible = { methods: ['GET'], notMethods: ['GET'] };
+    const rule = policy('shop/web', { rules: [{ from: [{ source: { principals: [WEB], notNamespaces: ['sh*'] } }], to: to({ ports: ['8080'] }) }] });
+    expect(access(...sidecars, strict, rule)).toEqual(['UNKNOWN shop/web but sh*/*: any request on 8080 (sidecar)']);
+    expect(access(...sidecars, strict, policy('shop/never', { rules: [{ from: from(WEB), to: to(impossible) }] }))).toEqual([]);
   });
 
   test('is a condition that no request settles', () => {

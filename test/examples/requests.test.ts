@@ -2,7 +2,11 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { exampleMesh } from './example-mesh';
 import { Plane, PLANE_NAMES } from './manifests';
-import { Answer, checkRequests } from '../../src/analysis';
+import { Answer, checkRequests, explain } from '../../src/analysis';
+import { plainDocument } from '../../src/manifest/parse/manifest-document';
+import { parseRequest } from '../../src/manifest/parse/parse-request';
+import { Mesh } from '../../src/model/mesh';
+import { formatExplanation } from '../../src/report';
 
 /** A line of an example's requests; besides what `ztmesh check` reads, what it shows, and where a data plane answers otherwise. */
 interface AskedRequest {
@@ -31,7 +35,7 @@ describe.each(EXAMPLES)('%s', (example) => {
     });
 
     test.each(requests.map((request, index) => [request.id, request, answers[index]] as const))('%s', (_, request, answer) => {
-      expect(told(answer, expected(request, plane))).toBe(expected(request, plane));
+      expect(told(answer, () => explained(mesh, request), expected(request, plane))).toBe(expected(request, plane));
     });
   });
 
@@ -65,13 +69,17 @@ function expected({ expect: usual, differs }: AskedRequest, plane: Plane): strin
   return differs?.[plane]?.expect ?? usual;
 }
 
-/** The decision; one that was not expected says what it is made of. */
-function told(answer: Answer, wanted: string): string {
+/** The decision; one that was not expected comes with its explanation. */
+function told(answer: Answer, explanation: () => string, wanted: string): string {
   if (answer.kind === 'unreadable') {
     return answer.diagnostics.map(({ message }) => message).join('; ');
   }
-  const { decision, hop, reason, missing } = answer.decision;
-  return decision === wanted ? decision : `${decision} (${hop ?? 'no proxy'}): ${[reason, ...missing.map(({ fact, supply }) => `${fact}; supply ${supply}`)].join('\n')}`;
+  return answer.decision.decision === wanted ? wanted : explanation();
+}
+
+function explained(mesh: Mesh, request: AskedRequest): string {
+  const parsed = parseRequest(plainDocument(request, { file: 'requests.jsonl', line: 1, column: 1 }));
+  return formatExplanation(explain(mesh, parsed.request!), { colour: false });
 }
 
 /** `S80, S81`, and ranges such as `S114–S116`. */

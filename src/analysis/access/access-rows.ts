@@ -5,8 +5,8 @@ import { Finding } from './finding';
 import { Inquiry, rulesOf } from './inquiry';
 import { narrowings } from './narrowing';
 import { askForRule } from './rule-questions';
-import { AccessTarget, targetsOf } from './target';
-import { AccessRow, Mesh } from '../../model/mesh';
+import { AccessTarget, targetsOf, Way } from './target';
+import { AccessRow, Mesh, WrittenPolicy } from '../../model/mesh';
 
 /**
  * Who may reach what in a mesh: the evaluator's answers to the questions that its policies suggest. Each alternative of a rule is
@@ -32,7 +32,7 @@ function providersOf({ policies }: AccessTarget): readonly string[] {
 }
 
 function rowsOn(inquiry: Inquiry): readonly AccessRow[] {
-  const rules = inquiry.target.policies.flatMap(rulesOf);
+  const rules = inquiry.target.policies.filter((policy) => isReadOn(inquiry.way, policy)).flatMap(rulesOf);
   const denying = rules.filter(({ policy }) => policy.action === 'DENY');
   const open = askForAnybody(inquiry);
   const allowed = rules.filter(({ policy }) => policy.action === 'ALLOW').flatMap((rule) => askForRule(inquiry, rule));
@@ -42,6 +42,11 @@ function rowsOn(inquiry: Inquiry): readonly AccessRow[] {
   // What is unknown about anybody is not told again about each rule.
   const isAllUnknown = open.some(({ row }) => row.effect === 'UNKNOWN');
   return [...open.map(({ row }) => row), ...named.filter(({ effect }) => effect !== 'UNKNOWN' || !isAllUnknown), ...narrowed];
+}
+
+/** Waypoints read what has targets, pods what has none; behind a waypoint pods see no other caller than that. */
+function isReadOn({ kind }: Way, { attachment: { targetRefs } }: WrittenPolicy): boolean {
+  return kind === 'gateway' || (kind === 'through-waypoint') === targetRefs.length > 0;
 }
 
 function passing(findings: readonly Finding[]): readonly Finding[] {

@@ -6,6 +6,7 @@ import { Decision, Mesh, MeshRequest } from '../../model/mesh';
 
 /** What the evaluator says, and whose agreement that takes. */
 export interface Asked {
+  readonly request: MeshRequest;
   readonly decision: Decision;
   /** External authorizers that have to agree. */
   readonly asking: readonly string[];
@@ -21,10 +22,10 @@ export interface Question {
 
 /** Asks whether somebody may do something on one way to a target. */
 export function ask(mesh: Mesh, { who, way, what, providers }: Question): Asked {
-  const request = requestOf(who, way, what);
-  const agreeing = decide(mesh, { ...request, external: answers(providers, 'allow') });
-  if (providers.length === 0 || agreeing.decision !== 'ALLOW') return { decision: agreeing, asking: [] };
-  return { decision: agreeing, asking: providers.filter((provider) => refusedBy(mesh, request, provider, providers)) };
+  const request = { ...requestOf(who, way, what), external: answers(providers, 'allow') };
+  const decision = decide(mesh, request);
+  if (providers.length === 0 || decision.decision !== 'ALLOW') return { request, decision, asking: [] };
+  return { request, decision, asking: providers.filter((provider) => refusedBy(mesh, request, provider, providers)) };
 }
 
 function refusedBy(mesh: Mesh, request: MeshRequest, provider: string, providers: readonly string[]): boolean {

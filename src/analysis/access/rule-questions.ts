@@ -1,14 +1,15 @@
 import { ask, Asked } from './ask';
-import { Alternative, isSimple } from './demand';
+import { Alternative, isSimple, matchOf } from './demand';
+import { doubtAbout, missesOwnRule } from './doubt';
 import { narrowedTo } from './escape';
 import { Finding, Outcome, outcomeOf, rowOf, RuleName, sightOf } from './finding';
 import { AskedRule, Inquiry, scopeOf } from './inquiry';
 import { askRepresentatives } from './representatives';
+import { Way } from './target';
 import { bytes, What } from './what';
 import { Who, whoIsMeant } from './who';
 import { wordsFor } from './words';
 import { isHttpOnly } from '../../evaluate/rules/condition-key';
-import { MissingFact } from '../../model/mesh';
 
 interface Question {
   readonly alternative: Alternative;
@@ -60,22 +61,26 @@ function tell(inquiry: Inquiry, rule: AskedRule, { alternative, who }: Question,
   const action = rule.policy.action === 'DENY' ? 'DENY' : 'ALLOW';
   return whats.flatMap((what) => {
     const asked = ask(mesh, { who, way, what, providers });
-    const outcome = isSimple(alternative) ? outcomeOf(asked, rule) : doubtful(asked);
+    const isDoubtful = !isSimple(alternative) || (isRefused(asked, rule) && mayBeOn(way, alternative) && missesOwnRule(mesh, asked, rule));
+    const outcome = isDoubtful ? doubtful(asked) : outcomeOf(asked, rule);
     if (!outcome) return [];
     const sees = sightOf(what, outcome);
     const operations = wordsFor(what.written, { sees, action, port: way.port, host: way.host });
     const row = rowOf({ target: target.name, way, who, asked, outcome, operations });
-    return [{ row: isSimple(alternative) ? row : { ...row, missing: [doubtAbout(rule)] }, who, what }];
+    return [{ row: isDoubtful ? { ...row, missing: [doubtAbout(rule)] } : row, who, what }];
   });
+}
+
+/** A rule that should let it pass, and did not. */
+function isRefused({ decision }: Asked, { policy }: RuleName): boolean {
+  return policy.action === 'ALLOW' && decision.decision === 'DENY';
+}
+
+function mayBeOn({ to, port }: Way, alternative: Alternative): boolean {
+  const { values } = matchOf(alternative, 'destination.port');
+  return values.length === 0 || values.includes(port) || values.includes(String(to.port));
 }
 
 function doubtful({ decision: { hop } }: Asked): Outcome {
   return { effect: 'UNKNOWN', ...hop === undefined ? {} : { hop } };
-}
-
-function doubtAbout({ policy, index }: RuleName): MissingFact {
-  return {
-    fact: `a request that meets rule ${index} of ${policy.namespace}/${policy.name} (${policy.at.file}:${policy.at.line}), which asks twice for the same thing`,
-    supply: 'the request itself, to ztmesh check',
-  };
 }

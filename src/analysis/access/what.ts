@@ -44,7 +44,7 @@ export function overlaid({ http, sni, written }: What, alternative: Alternative)
   if (!http) return { written, ...own === undefined ? {} : { sni: own } };
   const [method, path, host] = FIELDS.map((field, index) => {
     const match = matchOf(alternative, field);
-    return match.values.length === 0 ? [http.method, http.path, http.host][index] : samplesOf(match, ANYTHING)[0]?.text ?? ANYTHING;
+    return match.values.length === 0 ? [http.method, http.path, http.host][index] : samplesFor(field, match, PATH)[0]?.text ?? PATH;
   });
   const headers = new Map([...http.headers, ...headersOf(alternative)]);
   return { http: { method, path, host, headers }, written, ...own === undefined ? {} : { sni: own } };
@@ -52,7 +52,14 @@ export function overlaid({ http, sni, written }: What, alternative: Alternative)
 
 function columnsOf(alternative: Alternative, host: string): readonly (readonly Sample[])[] {
   const otherwise = [METHOD, PATH, host];
-  return FIELDS.map((field, index) => samplesOf(matchOf(alternative, field), otherwise[index]));
+  return FIELDS.map((field, index) => samplesFor(field, matchOf(alternative, field), otherwise[index]));
+}
+
+/** What a path begins with, where a pattern leaves it open. */
+function samplesFor(field: typeof FIELDS[number], match: TextMatch, otherwise: string): readonly Sample[] {
+  const samples = samplesOf(match, otherwise);
+  if (field !== 'paths') return samples;
+  return samples.map((sample) => (sample.value?.startsWith('*') && !sample.text.startsWith('/') ? { ...sample, text: `/${sample.text}` } : sample));
 }
 
 function requestOf(alternative: Alternative, [method, path, host]: readonly Sample[]): What {
