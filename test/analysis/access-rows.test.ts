@@ -150,6 +150,24 @@ describe('what DENY rules take away', () => {
     expect(access(...sidecars, strict, all, deny({ to: to({ notPaths: ['/public/*'] }) }))).not.toContain(ALLOWED);
   });
 
+  test('leaves what its exceptions say, also when it is about one method or port only', () => {
+    const denied = deny({ to: to({ methods: ['GET'], ports: ['8080'], notPaths: ['/public/*'] }), from: [{ source: { notNamespaces: ['ops'] } }] });
+    expect(access(...sidecars, strict, all, denied)).toEqual([
+      'ALLOW shop/web: GET /* on any other port (sidecar)', 'ALLOW shop/web: GET /public/* (sidecar)',
+    ]);
+  });
+
+  test('leaves what the exceptions of several rules have in common', () => {
+    const spec = { action: 'DENY', rules: [{ to: to({ notPaths: ['/public/*'] }) }, { from: [{ source: { notPrincipals: [WEB] } }] }] };
+    const anybody = policy('shop/any', { rules: [{ to: to({ methods: ['GET'] }) }] });
+    expect(access(...sidecars, strict, anybody, policy('shop/deny', spec))).toEqual(['ALLOW shop/web: GET /public/* (sidecar)']);
+  });
+
+  test('is told as unknown when there are too many exceptions', () => {
+    const rules = Array.from({ length: 40 }, (_, index) => ({ to: to({ notPaths: [`/${index}/*`] }) }));
+    expect(access(...sidecars, strict, policy('shop/deny', { action: 'DENY', rules })).join()).toContain('UNKNOWN anyone: anything');
+  });
+
   test('leaves what its exceptions say, where everything else is open', () => {
     expect(access(...sidecars, strict, deny({ from: [{ source: { notPrincipals: [WEB] } }] })))
       .toEqual(expect.arrayContaining(['ALLOW shop/web: any request on 8080 (sidecar)']));

@@ -1,11 +1,11 @@
 import { unnamedAddress } from './address';
 import { askForAnybody } from './anybody';
-import { escapesFrom } from './escape';
 import { Finding } from './finding';
 import { Inquiry, rulesOf } from './inquiry';
 import { narrowings } from './narrowing';
 import { askForRule } from './rule-questions';
 import { AccessTarget, targetsOf, Way } from './target';
+import { OTHER_PORTS } from './words';
 import { AccessRow, Mesh, WrittenPolicy } from '../../model/mesh';
 
 /**
@@ -15,16 +15,24 @@ import { AccessRow, Mesh, WrittenPolicy } from '../../model/mesh';
 export function accessRows(mesh: Mesh): readonly AccessRow[] {
   const policies = mesh.authorizationPolicies.filter((one) => one.kind !== 'read' || one.value.action !== 'DENY');
   const withoutDenials: Mesh = { ...mesh, authorizationPolicies: policies };
-  return targetsOf(mesh).flatMap((target) => {
-    const escapes = escapesFrom(target.policies.filter(({ action }) => action === 'DENY').flatMap(rulesOf));
-    const common = { mesh, withoutDenials, target, providers: providersOf(target), address: unnamedAddress(target.policies), escapes: escapes ?? [] };
-    return [...escapes ? [] : [tooManyExceptions(target)], ...target.ways.flatMap((way) => rowsOn({ ...common, way }))];
+  const rows = targetsOf(mesh).flatMap((target) => {
+    const common = { mesh, withoutDenials, target, providers: providersOf(target), address: unnamedAddress(target.policies) };
+    return target.ways.flatMap((way) => rowsOn({ ...common, way }));
   });
+  return withoutRepetition(rows);
 }
 
-function tooManyExceptions({ name }: AccessTarget): AccessRow {
-  const missing = { fact: `who escapes the DENY policies of ${name}, which have too many exceptions to ask about`, supply: 'the requests themselves, to ztmesh check' };
-  return { target: name, caller: 'anyone', effect: 'UNKNOWN', operations: ['anything'], enforcedBy: 'unknown', missing: [missing] };
+/** What may be done on a port that is named needs no mention for all others. */
+function withoutRepetition(rows: readonly AccessRow[]): readonly AccessRow[] {
+  const keyOf = ({ target, caller, effect, enforcedBy }: AccessRow, operation: string) => [target, caller, effect, enforcedBy, operation].join('\n');
+  const told = new Set(rows.flatMap((row) => row.operations.map((operation) => keyOf(row, operation))));
+  return rows.map((row) => {
+    const operations = row.operations.filter((operation) => {
+      const plain = operation.replace(` on ${OTHER_PORTS}`, '');
+      return plain === operation || !told.has(keyOf(row, plain));
+    });
+    return { ...row, operations };
+  }).filter(({ operations }) => operations.length > 0);
 }
 
 function providersOf({ policies }: AccessTarget): readonly string[] {

@@ -1,5 +1,6 @@
 import { ask, Asked } from './ask';
 import { Alternative } from './demand';
+import { askWithExceptions, Told } from './escape';
 import { Finding, isOpenToAll, Outcome, rowOf, sightOf } from './finding';
 import { Inquiry, scopeOf } from './inquiry';
 import { askRepresentatives } from './representatives';
@@ -12,29 +13,30 @@ import { wordsFor } from './words';
  * to all, and what is not known about them is not told of others.
  */
 export function askForAnybody(inquiry: Inquiry): readonly Finding[] {
-  const found = askAs([], inquiry);
-  return found.length > 0 ? found : inquiry.escapes.flatMap((escape) => askAs(escape, inquiry));
+  return askWithExceptions(inquiry, [], (alternative) => askAs(alternative, inquiry));
 }
 
-function askAs(alternative: Alternative, inquiry: Inquiry): readonly Finding[] {
+function askAs(alternative: Alternative, inquiry: Inquiry): readonly Told[] {
   const { speaks, host } = inquiry.way;
+  const told: Told[] = [];
   for (const who of whoIsMeant(alternative, scopeOf(inquiry, ''))) {
-    const tell = (whats: readonly What[]) => whats.flatMap((what) => findingsOf(inquiry, who, what));
     for (const speech of speaks) {
-      const found = speech === 'bytes' ? tell([bytes(alternative)]) : askRepresentatives(alternative, host, tell);
-      if (found.length > 0) return found;
+      const tell = (what: What) => tellOf(inquiry, who, what);
+      const answers = speech === 'bytes' ? [tell(bytes(alternative))] : askRepresentatives(alternative, host, tell);
+      told.push(...answers);
+      if (answers.some(({ findings }) => findings.length > 0)) return told;
     }
   }
-  return [];
+  return told;
 }
 
-function findingsOf({ mesh, way, target, providers }: Inquiry, who: Who, what: What): readonly Finding[] {
+function tellOf({ mesh, way, target, providers }: Inquiry, who: Who, what: What): Told {
   const asked = ask(mesh, { who, way, what, providers });
   const outcome = outcomeOf(asked);
-  if (!outcome) return [];
+  if (!outcome) return { who, asked, findings: [] };
   const sees = sightOf(what, outcome);
   const operations = outcome.effect === 'UNKNOWN' ? ['anything'] : wordsFor(what.written, { sees, action: 'ALLOW', port: way.port, host: way.host });
-  return [{ row: rowOf({ target: target.name, way, who, asked, outcome, operations }), who, what }];
+  return { who, asked, findings: [{ row: rowOf({ target: target.name, way, who, asked, outcome, operations }), who, what }] };
 }
 
 function outcomeOf({ decision }: Asked): Outcome | undefined {

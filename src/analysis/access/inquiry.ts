@@ -15,8 +15,6 @@ export interface Inquiry {
   readonly providers: readonly string[];
   /** An address that no rule is about. */
   readonly address: string;
-  /** Whom DENY rules leave out that keep out all others. */
-  readonly escapes: readonly Alternative[];
 }
 
 /** A rule that is enforced and could be read, with its alternatives. */

@@ -1,12 +1,10 @@
 import { Alternative } from './demand';
-import { Finding } from './finding';
+import { Told } from './escape';
 import { allRequests, someRequests, What } from './what';
 
 /** A few requests stand for all that an alternative is about, unless their answers differ. */
-export function askRepresentatives(alternative: Alternative, host: string, tell: (whats: readonly What[]) => readonly Finding[]): readonly Finding[] {
-  const some = someRequests(alternative, host);
-  const found = tell(some);
-  const answers = new Set(found.map(({ row }) => JSON.stringify([row.effect, row.enforcedBy, row.operations])));
-  const isAsOne = found.length === 0 || (found.length === some.length && answers.size === 1);
-  return isAsOne ? found : tell(allRequests(alternative, host));
+export function askRepresentatives(alternative: Alternative, host: string, tell: (what: What) => Told): readonly Told[] {
+  const some = someRequests(alternative, host).map(tell);
+  const answers = new Set(some.map(({ findings }) => JSON.stringify(findings.map(({ row }) => [row.effect, row.enforcedBy, row.operations]))));
+  return answers.size <= 1 ? some : allRequests(alternative, host).map(tell);
 }

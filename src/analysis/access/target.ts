@@ -1,5 +1,6 @@
 import { policiesAround } from './policies-around';
 import { ANYTHING } from './sample';
+import { OTHER_PORTS } from './words';
 import { Declared, declaredProtocol } from '../../evaluate/envoy/chain';
 import { GATEWAY_NAME, WAYPOINT_CLASSES } from '../../evaluate/mesh/capture';
 import { endpointsOf, servicesOf, targetNumber } from '../../evaluate/mesh/service-endpoints';
@@ -72,7 +73,7 @@ function podTarget(mesh: Mesh, pod: MeshWorkload): AccessTarget {
   const policies = policiesAround(mesh, { namespace: pod.namespace, pods: [pod] });
   const named = [...new Set([...pod.ports.map(({ number }) => number), ...policies.flatMap(portsNamedBy)])];
   const ways = [...named.filter((port) => !served.includes(port)), UNNAMED_PORT].map((port) => (
-    wayPast({ workload: nameOf(pod), port }, ['bytes', 'requests'], port === UNNAMED_PORT ? 'any other port' : String(port))));
+    wayPast({ workload: nameOf(pod), port }, ['bytes', 'requests'], port === UNNAMED_PORT ? OTHER_PORTS : String(port))));
   const waypoints = services.flatMap((service) => waypointOf(mesh, service) ?? []).map((gateway) => waypointIdentity(mesh, gateway));
   return { name: services.length === 1 ? nameOf(services[0]) : nameOf(pod), ways, policies, waypoints };
 }

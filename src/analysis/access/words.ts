@@ -2,6 +2,9 @@ import { Alternative, matchOf } from './demand';
 import { isHttpOnly } from '../../evaluate/rules/condition-key';
 import { TextMatch } from '../../model/mesh';
 
+/** The ports that nobody names. */
+export const OTHER_PORTS = 'any other port';
+
 export interface Place {
   /** What the proxy that decides could see. */
   readonly sees: 'bytes' | 'requests';
@@ -28,7 +31,8 @@ function operationsOf(alternative: Alternative, { sees, action, port, host }: Pl
   const [methods, paths, hosts] = (['methods', 'paths', 'hosts'] as const).map((field) => matchOf(alternative, field));
   const on = [...hosts.values, ...hosts.notValues].every((one) => one.replace(/:\*$/, '') === host) ? '' : ` on ${listed(withoutPorts(hosts), 'any host')}`;
   const eachPath = paths.values.length === 0 ? [paths] : paths.values.map((value) => ({ ...paths, values: [value] }));
-  return eachPath.map((path) => `${listed(methods, 'any method')} ${listed(path, 'any path')}${on}`);
+  const elsewhere = port === OTHER_PORTS ? ` on ${OTHER_PORTS}` : '';
+  return eachPath.map((path) => `${listed(methods, 'any method')} ${listed(path, 'any path')}${on}${elsewhere}`);
 }
 
 /** `a:*` beside `a` says no more to a reader. */
