@@ -1,12 +1,12 @@
 import { Asked } from './ask';
 import { RuleName } from './finding';
 import { explain } from '../../evaluate';
-import { ClauseReading, DecisionPoint, Mesh, MissingFact } from '../../model/mesh';
+import { ClauseReading, Hop, Mesh, MissingFact } from '../../model/mesh';
 
 /** What a request that was made up for a rule may lack for good reason: the port of the way, and a token that somebody verifies. */
 const MAY_LACK = /ports|destination\.port|requestPrincipals|request\.auth/i;
 /** What nobody has there: addresses of peers at a waypoint (1.16), and identities at a gateway. */
-const NEVER_HAD: Partial<Readonly<Record<DecisionPoint, RegExp>>> = {
+const NEVER_HAD: Partial<Readonly<Record<Hop, RegExp>>> = {
   waypoint: /\.(?:not)?ipBlocks$|source\.ip$/i,
   gateway: /\.(?:not)?(?:principals|namespaces|serviceAccounts|trustDomains)$|source\.(?:principal|namespace|serviceAccount|trustDomain)$/i,
 };
