@@ -15,6 +15,8 @@ const home = path.join(root, 'conformance');
 const build = path.join(home, '.build');
 /** Some request was not judged: the lines say which. */
 const REFUSED = 1;
+/** istiod's test server keeps what it had of a mesh until its process ends: 6 MB each. */
+const MESHES_PER_PROCESS = 250;
 
 function buildProgram() {
   const { status } = spawnSync('bash', [path.join(home, 'run.sh'), 'build'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
@@ -36,7 +38,13 @@ function generate({ seed, meshes, requests, folder }) {
  * @returns {Line[]}
  */
 function judgeFile(file, { quiet = false } = {}) {
-  return readLines(run(['judge', '-envoy', path.join(build, 'envoy'), file], file.replace(/\.jsonl$/, '.judged.jsonl'), REFUSED, quiet));
+  const meshes = readLines(file).length;
+  const starts = Array.from({ length: Math.ceil(meshes / MESHES_PER_PROCESS) }, (_, index) => index * MESHES_PER_PROCESS);
+  return starts.flatMap((first) => {
+    const part = ['-first', String(first), '-limit', String(MESHES_PER_PROCESS)];
+    const output = file.replace(/\.jsonl$/, `.judged-${first}.jsonl`);
+    return readLines(run(['judge', '-envoy', path.join(build, 'envoy'), ...part, file], output, REFUSED, quiet));
+  });
 }
 
 /**

@@ -11,6 +11,8 @@ const { partsOf, without } = require('./without.cjs');
  */
 
 const ROUNDS = 8;
+/** What is left without one of these says something else, or nothing. */
+const MEANING = ['action', 'group', 'issuer', 'key', 'kind', 'mode', 'name', 'valid'];
 /** Parts of other objects are left alone: a Service without ports says nothing about policies. */
 const POLICIES = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'];
 /** Without these a request is none. */
@@ -27,25 +29,31 @@ function shrink({ line, request }, judge) {
   const { expect, envoy, ...asked } = request;
   let [smallest] = judge([{ ...line, requests: [asked] }]);
   if (smallest.outcome !== 'different') return undefined;
+  const wanted = signature(smallest);
   for (let round = 0; round < ROUNDS; round++) {
-    const next = shrinkOnce(smallest.line, judge);
+    const next = shrinkOnce(smallest.line, (lines) => judge(lines).map((pair) => ({ pair, isSame: signature(pair) === wanted })));
     if (!next) break;
     smallest = next;
   }
   return smallest;
 }
 
+/** On the way to a smaller one, no other disagreement takes its place. @param {Pair} pair */
+function signature({ request, decision, outcome }) {
+  return [outcome, request.expect, request.envoy?.status, decision.decision, decision.status].join(' ');
+}
+
 /**
  * Leaves out what can be left out alone, and as much of that as can be left out together.
  * @param {Line} line
- * @param {(lines: Line[]) => Pair[]} judge
+ * @param {(lines: Line[]) => { pair: Pair, isSame: boolean }[]} judge
  */
 function shrinkOnce(line, judge) {
   const paths = removable(line);
   const alone = judge(paths.map((one) => smaller(line, [one])));
-  const spare = paths.filter((_, index) => alone[index].outcome === 'different');
+  const spare = paths.filter((_, index) => alone[index].isSame);
   const together = judge(spare.map((_, index) => smaller(line, spare.slice(0, index + 1))));
-  return together.filter(({ outcome }) => outcome === 'different').pop();
+  return together.filter(({ isSame }) => isSame).pop()?.pair;
 }
 
 /** @param {Line} line @param {Path[]} paths @returns {Line} */
@@ -59,6 +67,7 @@ function smaller(line, paths) {
 function removable(line) {
   return partsOf(line).filter((at) => {
     const [top, index] = at;
+    if (MEANING.includes(String(at[at.length - 1]))) return false;
     if (top === 'objects') return at.length === 2 || (at.length > 3 && at[2] === 'spec' && POLICIES.includes(line.objects[Number(index)].kind));
     if (top === 'requests') return !NEEDED.test(at.join('\n')) && !['expect', 'envoy'].includes(String(at[2]));
     return at.length > 1;

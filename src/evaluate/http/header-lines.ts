@@ -32,9 +32,16 @@ export function readingsOf({ headers, version }: ReadableHeaders, name: string):
   }
   if (ENVOY_OWN.test(name)) return missingFact(`what Envoy leaves of ${name}`, 'a rule that does not read it');
   if (name === 'te') return known([lines.filter((line) => line === 'trailers')]);
+  if (name === 'cookie' && version === '2') return known(joinedCookies(lines));
   if (lines.length === 1) return known([lines]);
   if (JOINED.has(name)) return known([[lines.join(',')]]);
-  // Over HTTP/1 each line stays (1.18).
-  if (name === 'cookie') return known(version === '2' ? [[lines.join('; ')]] : [lines]);
+  if (name === 'cookie') return known([lines]);
   return known(OWN_SLOT_UNKNOWN.test(name) && !SEPARATE.has(name) ? [[lines.join(',')], lines] : [lines]);
+}
+
+/** Over HTTP/1 each line stays; over HTTP/2 they are one, and none when it is empty (1.18). */
+function joinedCookies(lines: HeaderLines): readonly HeaderLines[] {
+  const told = lines.filter((line) => line !== '');
+  if (told.length === 0) return [[]];
+  return told.length === lines.length ? [[lines.join('; ')]] : [[lines.join('; ')], [told.join('; ')]];
 }

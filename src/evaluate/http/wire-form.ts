@@ -23,7 +23,7 @@ const NOT_HTTP = 'what arrives is no HTTP to Envoy';
 /** Requests that look otherwise, or are refused, over the other version. */
 export function dependsOnVersion({ method, path, host, headers, tokens }: HttpRequest): boolean {
   const cookies = (headers.get('cookie') ?? []).length + tokens.filter(({ place }) => 'cookie' in place).length;
-  return !METHODS.has(method) || !path.startsWith('/') || host === '' || host.includes('@') || cookies > 1
+  return !METHODS.has(method) || !path.startsWith('/') || host === '' || host.includes('@') || cookies > 1 || headers.get('cookie')?.[0] === ''
     || headers.has('te') || HOP_BY_HOP.some((name) => headers.has(name)) || [...headers.values()].flat().some((line) => OUTER_BLANK.test(line));
 }
 
