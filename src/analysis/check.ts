@@ -1,12 +1,12 @@
 import { decide, explain } from '../evaluate';
-import { ManifestDocument } from '../manifest/parse/manifest-document';
+import { ManifestDocument, plainDocument } from '../manifest/parse/manifest-document';
 import { settingsOf } from '../manifest/parse/mesh-settings';
 import { objectsOf } from '../manifest/parse/parse-document';
 import { parseMesh } from '../manifest/parse/parse-mesh';
 import { parseRequest } from '../manifest/parse/parse-request';
 import { readYaml } from '../manifest/parse/read-yaml';
 import { IstioMinor } from '../model';
-import { Decision, Diagnostic, ExplainedStep, Explanation, Mesh, MeshRequest } from '../model/mesh';
+import { Decision, Diagnostic, ExplainedStep, Mesh, MeshRequest } from '../model/mesh';
 
 /** The bytes of a file, and what it is called in messages. */
 export interface NamedContent {
@@ -75,12 +75,17 @@ function documentsOf(named: NamedContent | undefined): readonly ManifestDocument
 
 const textOf = (content: Uint8Array | string): string => (typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: false }).decode(content));
 
-function judged(mesh: Mesh, request: MeshRequest, { explained }: CheckOptions): Pick<Explanation, 'decision'> & Partial<Pick<Explanation, 'steps'>> {
+interface Judged {
+  readonly decision: Decision;
+  readonly steps?: readonly ExplainedStep[];
+}
+
+function judged(mesh: Mesh, request: MeshRequest, { explained }: CheckOptions): Judged {
   return explained ? explain(mesh, request) : { decision: decide(mesh, request) };
 }
 
-function answer({ name, content }: NamedContent, linesBefore: number, judge: (request: MeshRequest) => ReturnType<typeof judged>): Answer {
-  const [document] = readYaml(content, name);
+function answer({ name, content }: NamedContent, linesBefore: number, judge: (request: MeshRequest) => Judged): Answer {
+  const [document = plainDocument(null, { file: name, line: 1, column: 1 })] = readYaml(content, name);
   const { request, diagnostics } = parseRequest(document);
   if (request === undefined) {
     return { kind: 'unreadable', diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };

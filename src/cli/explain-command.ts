@@ -23,7 +23,7 @@ function explainOne(options: ExplainOptions, streams: Streams): ExitCode {
   if (note !== undefined) streams.err(note);
   const explanation = explain(mesh, request);
   const { decision, steps } = explanation;
-  const text = () => formatExplanation(explanation, { colour: streams.colour, sources: new SourceText(manifests) }).trimEnd();
+  const text = () => formatExplanation(explanation, { colour: streams.colour ?? false, sources: new SourceText(manifests) }).trimEnd();
   streams.out(options.format === 'json' ? decisionJson({ id: request.id, decision, steps }) : text());
   return decision.decision === 'UNKNOWN' ? ExitCode.UNANSWERED : code;
 }

@@ -5,6 +5,9 @@ export interface Streams {
   readonly out: (line: string) => void;
   /** Writes a line about the answer. */
   readonly err: (line: string) => void;
-  /** Whether the answer is for a terminal that shows colours. */
-  readonly colour: boolean;
+  /**
+   * Whether the answer is for a terminal that shows colours.
+   * @default false
+   */
+  readonly colour?: boolean;
 }

@@ -47,7 +47,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 function ztmesh(args: readonly string[], stdin = ''): { readonly code: ExitCode; readonly out: any[]; readonly err: string } {
   const out: string[] = [];
   const err: string[] = [];
-  const code = main(args, { readStdin: () => Buffer.from(stdin), out: (line) => out.push(line), err: (line) => err.push(line), colour: false });
+  const code = main(args, { readStdin: () => Buffer.from(stdin), out: (line) => out.push(line), err: (line) => err.push(line) });
   return { code, out: out.map((line) => (line.startsWith('{') ? JSON.parse(line) : line)), err: err.join('\n') };
 }
 
@@ -92,6 +92,12 @@ describe('ztmesh check', () => {
     expect(out.map(({ id }) => id)).toEqual(['charge', 'read']);
     expect(err).toMatch(/requests\.jsonl:3: /);
     expect(code).toBe(ExitCode.UNANSWERED);
+  });
+
+  test.each(['null', '[]', '"charge"', '~', '--- {}'])('takes %s for no request, and says so', (line) => {
+    const { code, out, err } = check([line, request('charge', 'POST')]);
+    expect(err).toMatch(/requests\.jsonl:1: /);
+    expect([code, out.map(({ id }) => id)]).toEqual([ExitCode.UNANSWERED, ['charge']]);
   });
 
   test('exits 2 on a manifest that cannot be read, and names its line', () => {

@@ -28,7 +28,7 @@ test.each(commands.map((block) => [placeOf(block), block] as const))('%s is what
   const out: string[] = [];
   const err: string[] = [];
   const args = command.replace(/^\$ ztmesh /, '').split(' ');
-  main(args, { readStdin: () => Buffer.from(''), out: (line) => out.push(line), err: (line) => err.push(line), colour: false });
+  main(args, { readStdin: () => Buffer.from(''), out: (line) => out.push(line), err: (line) => err.push(line) });
   expect([...out, ...err].join('\n').split('\n')).toEqual(answer);
 });
 

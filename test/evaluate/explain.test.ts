@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { readRecorded, type RecordedMesh } from './recorded-decisions';
 import { decide, explain } from '../../src/evaluate';
 import { allOf, anyOf, NO, type Truth, unknown, YES } from '../../src/evaluate/truth/truth';
@@ -6,8 +7,9 @@ import { parseMesh } from '../../src/manifest/parse/parse-mesh';
 import { parseRequest } from '../../src/manifest/parse/parse-request';
 import type { AlternativeReading, Explanation, Matches, MeshRequest, PolicyReading, RuleReading } from '../../src/model/mesh';
 
+const every = ['envoy.jsonl.gz', 'ztunnel.jsonl.gz'].flatMap((file) => readRecorded(file));
 /** Every third mesh is plenty for a law, and keeps the tests fast. */
-const explanations = ['envoy.jsonl.gz', 'ztunnel.jsonl.gz'].flatMap((file) => readRecorded(file)).filter((_, index) => index % 3 === 1).flatMap(explained);
+const explanations = every.filter((_, index) => index % 3 === 1).flatMap(explained);
 
 function document(value: unknown): ManifestDocument {
   return plainDocument(value, { file: 'law.jsonl', line: 1, column: 1 });
@@ -73,4 +75,32 @@ describe('for every recorded request', () => {
       expect(fields.filter(({ ignored }) => ignored !== undefined)).not.toEqual([]);
     }
   });
+});
+
+/** A recorded request at a recorded mesh, which need not be its own, as callers from anywhere with anything unsaid might send it. */
+const strangers = fc.record({
+  mesh: fc.nat(every.length - 1),
+  request: fc.tuple(fc.nat(every.length - 1), fc.nat(50)),
+  unsaid: fc.subarray(['at', 'sni', 'external', 'http']),
+  from: fc.oneof(
+    fc.constant(undefined),
+    fc.record({ principal: fc.constantFrom('cluster.local/ns/a/sa/b', 'other/ns/a/sa/b'), dataPlane: fc.constantFrom('sidecar', 'ambient', undefined) }),
+    fc.record({ ip: fc.constantFrom('10.0.0.1', 'fd00::1') }),
+  ),
+});
+
+test('explaining never changes the decision about a request that no mesh was made for', () => {
+  let open = 0;
+  fc.assert(fc.property(strangers, ({ mesh, request: [from, index], unsaid, from: caller }) => {
+    const { requests } = every[from];
+    const written = { ...requests[index % requests.length], ...caller ? { from: caller } : {} } as Readonly<Record<string, unknown>>;
+    const { objects, meshConfig } = every[mesh];
+    const { request } = parseRequest(document(Object.fromEntries(Object.entries(written).filter(([key]) => !unsaid.includes(key)))));
+    const read = parseMesh(objects.map(document), { meshConfig: document(meshConfig) });
+    const explanation = explain(read, request!);
+    expect(explanation.decision).toEqual(decide(read, request!));
+    expect(rulesOf(explanation).filter((rule) => conjoined(rule) !== rule.matches)).toEqual([]);
+    if (explanation.decision.decision === 'UNKNOWN') open += 1;
+  }), { numRuns: 400 });
+  expect(open).toBeGreaterThan(0);
 });

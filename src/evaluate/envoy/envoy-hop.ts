@@ -110,7 +110,7 @@ function readAction(policies: Attached<WrittenPolicy>, action: WrittenPolicy['ac
   return {
     policies: readPolicies(ofAction(policies, action), (policy, rule) => compiledRule(policy, rule, scope), facts),
     jwtRules: [],
-    unreadable: policies.unreadable.map(({ diagnostic }) => diagnostic),
+    unreadable: action === 'DENY' || action === 'ALLOW' ? policies.unreadable.map(({ diagnostic }) => diagnostic) : [],
   };
 }
 

@@ -1,5 +1,7 @@
 import { closestFirst, madePolicies, nearestAlternative } from './closest-rules';
+import { sameWidth } from './printable';
 import { placeText } from './rule-lines';
+import { shortText } from './shortened';
 import { Explanation, FieldReading, Provenance, RuleReading } from '../../model/mesh';
 import { Painter } from '../paint';
 
@@ -30,7 +32,7 @@ export function excerptLines(explanation: Explanation, sources: SourceText, pain
   const start = at.column - 1;
   // A long line is cut where nobody looks.
   const from = start > MOST_CHARACTERS / 2 && written.length > MOST_CHARACTERS ? start - MOST_CHARACTERS / 2 : 0;
-  const cut = written.replace(/\r$/, '').replace(/\t/g, ' ').slice(from, from + MOST_CHARACTERS).trimEnd();
+  const cut = sameWidth(written.replace(/\r$/, '').slice(from, from + MOST_CHARACTERS)).trimEnd();
   return [
     `  ${paint.dim(placeText(at))}`,
     `  ${paint.dim(`${number} |`)} ${from > 0 ? '…' : ''}${cut}${from + MOST_CHARACTERS < written.length ? '…' : ''}`,
@@ -38,10 +40,10 @@ export function excerptLines(explanation: Explanation, sources: SourceText, pain
   ];
 }
 
-function remarkOf({ steps }: Explanation, sources: SourceText): Remark | undefined {
-  const last = steps[steps.length - 1];
-  const [nearest] = closestFirst(last?.reading.policies ?? []);
-  if (!nearest || nearest.policy.isDryRun || madePolicies(last).length > 0) return undefined;
+function remarkOf({ steps, decision }: Explanation, sources: SourceText): Remark | undefined {
+  const decisive = [...steps].reverse().find(({ outcome }) => decision.reason.startsWith(outcome));
+  const [nearest] = closestFirst(decisive?.reading.policies ?? []);
+  if (!decisive || !nearest || nearest.policy.isDryRun || madePolicies(decisive).length > 0) return undefined;
   const { rule } = nearest;
   const field = decisiveField(rule);
   if (field) return { at: sources.fieldAt(rule.at, field.name), words: wordsOf(field, rule) };
@@ -62,5 +64,5 @@ function isIgnored({ has, ignored }: FieldReading): boolean {
 function wordsOf(field: FieldReading, { isDropped }: RuleReading): string {
   const { ignored, has, matches, missing } = field;
   if (isIgnored(field)) return `${isDropped ? 'the rule is dropped' : 'ignored'}: ${ignored}`;
-  return matches === 'unknown' ? `not known: ${missing[0]?.fact ?? 'what the request has'}` : `the request has ${has}`;
+  return matches === 'unknown' ? `not known: ${missing[0]?.fact ?? 'what the request has'}` : `the request has ${shortText(has)}`;
 }

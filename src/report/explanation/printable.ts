@@ -1,6 +1,11 @@
 /** What a terminal would obey instead of showing it: a manifest can bring it, and so can a request. */
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 
+/** The same text, with one sign for each of them, so that what stands below it stays there. */
+export function sameWidth(text: string): string {
+  return text.replace(/\t/g, ' ').replace(CONTROLS, '\ufffd');
+}
+
 /** The same value, with such characters of its texts written as escapes. */
 export function printable<T>(value: T): T {
   return shown(value) as T;
