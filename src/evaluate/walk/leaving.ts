@@ -61,7 +61,7 @@ function inPlaintext(walk: Walk): Walk {
 /** Certain is only a denial that is the same with mutual TLS and without. */
 function either({ walk, onward }: Departure, missing: readonly MissingFact[]): Verdict {
   const certain = agree([onward(walk), onward(inPlaintext(walk))], missing[0]);
-  return certain.kind === 'pass' ? { ...certain, ...unknownVerdict('the request may not leave the caller', ...missing) } : certain;
+  return certain.kind === 'pass' ? { ...certain, ...unknownVerdict('the request may not leave the caller', ...missing), steps: certain.steps } : certain;
 }
 
 /** HTTP goes by its host, and may be for another destination that the sidecar knows; so may the address of a headless Service's pod. */

@@ -11,9 +11,14 @@ export function closestFirst(policies: readonly PolicyReading[]): readonly Place
   return policies.flatMap((policy) => policy.rules.map((rule) => ({ policy, rule }))).sort(byDistance);
 }
 
+/** What decided and is no policy with rules: a PeerAuthentication, or what istiod makes of one (3.4). */
+export function withoutRules({ policies, reading }: ExplainedStep): readonly DecidingPolicy[] {
+  return policies.filter(({ name }) => ![...reading.policies, ...reading.jwtRules].some((one) => one.name === name));
+}
+
 /** Policies that istiod itself makes of PeerAuthentications, where they decided (3.4). */
-export function madePolicies({ stage, policies, reading }: ExplainedStep): readonly DecidingPolicy[] {
-  return stage === 'DENY' ? policies.filter(({ name }) => !reading.policies.some((policy) => policy.name === name)) : [];
+export function madePolicies(step: ExplainedStep): readonly DecidingPolicy[] {
+  return step.stage === 'DENY' ? withoutRules(step) : [];
 }
 
 function byDistance(one: PlacedRule, other: PlacedRule): number {

@@ -2,6 +2,7 @@ import { excerptLines, SourceText } from './excerpt';
 import { missingLines, optionFor } from './missing-lines';
 import { printable } from './printable';
 import { requestLine } from './request-line';
+import { placeText } from './rule-lines';
 import { pointText, stepLines } from './step-lines';
 import { Decision, Explanation } from '../../model/mesh';
 import { Paint, Painter, painterOf } from '../paint';
@@ -21,7 +22,7 @@ export function formatExplanation(explanation: Explanation, { colour, sources, s
   const shown = printable(explanation);
   const { request, decision } = shown;
   const sections = [
-    headLines(shown, paint),
+    [...headLines(shown, paint), ...beforeAnyHop(shown, paint)],
     [`  ${requestLine(request)}`],
     stepLines(shown, paint),
     sources ? excerptLines(explanation, sources, paint) : [],
@@ -38,6 +39,12 @@ function headLines({ decision, steps }: Explanation, paint: Painter): readonly s
   const where = hop === undefined ? '' : ` at the ${last?.hop === hop ? pointText(last) : hop}`;
   const isTold = steps.length > 0 && last?.outcome === reason;
   return isTold ? [verdict + where] : [`${verdict}${where}: ${reason}`];
+}
+
+/** What decided before the request was at any proxy that is called. */
+function beforeAnyHop({ decision, steps }: Explanation, paint: Painter): readonly string[] {
+  const told = steps.flatMap(({ policies }) => policies.map(({ name }) => name));
+  return decision.policies.filter(({ name }) => !told.includes(name)).map(({ action, name, at }) => `  ${action} ${name}, ${paint.dim(placeText(at))}`);
 }
 
 /** A refusal without a status is one of the connection. */

@@ -1,4 +1,4 @@
-import { closestFirst, madePolicies, PlacedRule } from './closest-rules';
+import { closestFirst, madePolicies, PlacedRule, withoutRules } from './closest-rules';
 import { placeText, ruleLines } from './rule-lines';
 import { Explanation, ExplainedStep, Step, StepReading } from '../../model/mesh';
 import { Painter } from '../paint';
@@ -35,7 +35,7 @@ function isEmpty({ policies, jwtRules, unreadable }: StepReading): boolean {
 function ofStep(step: ExplainedStep, { number, width }: { number: string; width: number }, paint: Painter): readonly string[] {
   const { stage, reading } = step;
   const head = `  ${number}  ${paint.bold(stage)}${' '.repeat(width - stage.length)}  ${step.outcome}`;
-  const setters = stage === 'mTLS' ? step.policies.map(({ name, at }) => paint.dim(`${name}, ${placeText(at)}`)) : [];
+  const setters = stage === 'DENY' ? [] : withoutRules(step).map(({ name, at }) => paint.dim(`${name}, ${placeText(at)}`));
   const indent = ' '.repeat(number.length + 2);
   return [
     [head, ...setters].join('   '),
