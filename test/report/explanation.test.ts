@@ -3,7 +3,7 @@ import { plainDocument } from '../../src/manifest/parse/manifest-document';
 import { parseMesh } from '../../src/manifest/parse/parse-mesh';
 import { parseRequest } from '../../src/manifest/parse/parse-request';
 import type { Explanation, Provenance } from '../../src/model/mesh';
-import { formatExplanation, type SourceText } from '../../src/report';
+import { formatExplanation, printableLines, type SourceText } from '../../src/report';
 import { optionFor } from '../../src/report/explanation/missing-lines';
 import { readRecorded } from '../evaluate/recorded-decisions';
 import { askWhy, type Manifest, namespace, pod, policy, SIDECAR } from '../evaluate/small-mesh';
@@ -55,6 +55,11 @@ describe('an explanation in words', () => {
     expect(told).toContain('and 5 more rules');
   });
 
+  test('shortens lists of long values before they fill the screen', () => {
+    const values = Array.from({ length: 4 }, (_, index) => `${'x'.repeat(50)}${index}`);
+    expect(text(asked([policy('payments/a', { rules: [methods(...values)] })]))).toContain(`: ${values[0]}, ${values[1]} and 2 more `);
+  });
+
   test('cuts long values, and says how long they are', () => {
     expect(text(asked([policy('payments/a', { rules: [{ to: [{ operation: { paths: ['/x'] } }] }] })], { path: `/${'a'.repeat(299)}` }))).toMatch(/a… \(300 characters\)/);
   });
@@ -76,6 +81,7 @@ describe('an explanation in words', () => {
   test('never passes on what a terminal would obey', () => {
     const told = text(asked([policy('payments/a', { rules: [methods('\u001b[2J\u202e')] })], { headers: { 'x-a': '\u0007' }, path: '/' }));
     expect(told).toContain('\\u001b[2J\\u202e');
+    expect(printableLines('a\u0007\nb')).toBe('a\\u0007\nb');
     expect(told.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
@@ -106,6 +112,8 @@ test.each([
   ['http.host: pay.payments.svc.cluster.local', '--host pay.payments.svc.cluster.local'],
   ['http.headers["cookie"] as one line', '--header cookie=VALUE as one line'],
   ['external: {"opa": "allow" or "deny"}', '--external opa=allow or --external opa=deny'],
+  ['external: {"a, or b": "allow" or "deny"}', '--external a, or b=allow or --external a, or b=deny'],
+  ['the host among the egress hosts, or at: a point', 'the host among the egress hosts, or --at sidecar, waypoint, gateway or ztunnel'],
   ['at: gateway, or the request as its backend gets it', '--at gateway, or the request as its backend gets it'],
   ['the manifest of Namespace shop', 'the manifest of Namespace shop'],
 ])('what supplies a fact by %s is supplied by %s', (supply, option) => {

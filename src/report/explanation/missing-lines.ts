@@ -21,6 +21,7 @@ const OPTIONS: Ways = [
   [/^to\.workload\b/, '--to-workload'],
   [/^to\.service\b/, '--to'],
   [/^to\.gateway\b/, '--to-gateway'],
+  [/^at: a point\b/, '--at sidecar, waypoint, gateway or ztunnel'],
   [/^at: /, '--at '],
 ];
 

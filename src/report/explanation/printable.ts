@@ -6,6 +6,11 @@ export function sameWidth(text: string): string {
   return text.replace(/\t/g, ' ').replace(CONTROLS, '\ufffd');
 }
 
+/** A message of one or more lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** The same value, with such characters of its texts written as escapes. */
 export function printable<T>(value: T): T {
   return shown(value) as T;

@@ -1,12 +1,15 @@
-/** How many items of a list are told. */
+/** How much of a list is told in a line. */
 const MOST_ITEMS = 6;
 const MOST_CHARACTERS = 120;
 
-/** As many items as a line bears, and how many more there are. One alone is never left out. */
+/** As many items as a line bears, and how many more there are. */
 export function shortList(items: readonly string[]): string {
-  const texts = items.map(shortText);
-  if (texts.length <= MOST_ITEMS + 1) return texts.join(', ');
-  return `${texts.slice(0, MOST_ITEMS).join(', ')} and ${texts.length - MOST_ITEMS} more`;
+  const whole = items.join(', ');
+  // One alone is never left out.
+  if (items.length <= 1 || (items.length <= MOST_ITEMS + 1 && whole.length <= MOST_CHARACTERS)) return shortText(whole);
+  let count = 1;
+  while (count < MOST_ITEMS && items.slice(0, count + 1).join(', ').length <= MOST_CHARACTERS) count++;
+  return `${shortText(items.slice(0, count).join(', '))} and ${items.length - count} more`;
 }
 
 export function shortText(text: string): string {
