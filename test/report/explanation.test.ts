@@ -81,6 +81,10 @@ describe('an explanation in words', () => {
   test('never passes on what a terminal would obey', () => {
     const told = text(asked([policy('payments/a', { rules: [methods('\u001b[2J\u202e')] })], { headers: { 'x-a': '\u0007' }, path: '/' }));
     expect(told).toContain('\\u001b[2J\\u202e');
+    const bell = asked([policy('payments/a', { rules: [{ when: [{ key: 'request.headers[x-a]', values: ['b'] }] }] })], { headers: { 'x-a': '\u202e' } });
+    const quoted = text(bell, { line: () => 'values: [\u202e]', fieldAt: (at) => at });
+    expect(quoted).toContain('1 | values: [\ufffd]');
+    expect(quoted).not.toContain('\u202e');
     expect(printableLines('a\u0007\nb')).toBe('a\\u0007\nb');
     expect(told.replace(/\n/g, '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });

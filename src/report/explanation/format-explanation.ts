@@ -25,13 +25,13 @@ export function formatExplanation(explanation: Explanation, { colour, sources, s
     [...headLines(shown, paint), ...beforeAnyHop(shown, paint)],
     [`  ${requestLine(request)}`],
     stepLines(shown, paint),
-    sources ? excerptLines(explanation, sources, paint) : [],
+    sources ? excerptLines(shown, sources, paint) : [],
     missingLines(decision, paint, supplying),
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
 }
 
-/** Where it was decided is in the first line; why, when no single place says it, in the second. */
+/** What was decided and where; and why, where the last step does not say it. */
 function headLines({ decision, steps }: Explanation, paint: Painter): readonly string[] {
   const { hop, reason, walk } = decision;
   const last = walk[walk.length - 1];
