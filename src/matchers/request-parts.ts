@@ -1,4 +1,4 @@
-import type { CallerPlane, ClaimValue, DecisionPoint, Token } from '../model/mesh';
+import type { CallerPlane, ClaimValue, DecisionPoint, HttpVersion, Token } from '../model/mesh';
 
 /** Who calls, as a test says it. */
 export type CallerPart =
@@ -22,6 +22,7 @@ export interface HttpPart {
   readonly kind: 'http';
   readonly method: string;
   readonly path: string;
+  readonly version?: HttpVersion;
   readonly host?: string;
   readonly headers: readonly HeaderLine[];
   readonly tokens: readonly Token[];

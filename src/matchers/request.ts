@@ -4,12 +4,13 @@ import {
 import { callerNamed, GatewayTarget, RequestCaller, RequestTarget, targetNamed } from './request-ends';
 import type { ConnectionParts, HttpPart, RequestParts, TokenOptions } from './request-parts';
 import { tokenPart } from './request-token';
-import type { CallerPlane, DecisionPoint } from '../model/mesh';
+import type { CallerPlane, DecisionPoint, HttpVersion } from '../model/mesh';
 
 export type { RequestCaller, RequestTarget } from './request-ends';
 
 const PLANES: readonly CallerPlane[] = ['sidecar', 'ambient', 'none'];
 const POINTS: readonly DecisionPoint[] = ['sidecar', 'waypoint', 'gateway', 'ztunnel'];
+const VERSIONS: readonly HttpVersion[] = ['1.1', '2'];
 const GRPC = { name: 'content-type', value: 'application/grpc' };
 
 /** What can be said of every request. Each call gives a new request; none is ever changed. */
@@ -104,7 +105,7 @@ export class RequestDraft extends Connection<RequestDraft, ConnectionParts> {
 
   /** A call of a gRPC method, `package.Service/Method`. */
   public grpc(method: string): HttpAccess {
-    return this.asking({ kind: 'http', method: 'POST', path: `/${checkGrpcMethod(method)}`, headers: [GRPC], tokens: [] });
+    return this.asking({ kind: 'http', method: 'POST', path: `/${checkGrpcMethod(method)}`, version: '2', headers: [GRPC], tokens: [] });
   }
 
   /** A connection whose bytes are not HTTP. */
@@ -143,6 +144,11 @@ export class HttpAccess extends Connection<HttpAccess, RequestParts & { readonly
   /** The host that is asked for (`Host`, `:authority`). Left out, the full name of the Service. */
   public host(name: string): HttpAccess {
     return this.operation({ host: checkName('a host', name) });
+  }
+
+  /** The version of HTTP, where the answer depends on it. gRPC is always HTTP/2. */
+  public version(version: HttpVersion): HttpAccess {
+    return this.operation({ version: checkOneOf('a version of HTTP', version, VERSIONS) });
   }
 
   /** A header. Said twice, the request has it twice. */

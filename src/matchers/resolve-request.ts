@@ -23,12 +23,12 @@ export function resolveRequest({ parts }: AccessRequest, judged: JudgedMesh): Me
   };
 }
 
-function httpOf({ method, path, host, headers, tokens }: HttpPart, target: Resolved): HttpRequest {
+function httpOf({ method, path, version, host, headers, tokens }: HttpPart, target: Resolved): HttpRequest {
   const lines = new Map<string, readonly string[]>();
   for (const { name, value } of headers) {
     lines.set(name, [...lines.get(name) ?? [], value]);
   }
-  return { method, path, host: host ?? hostOf(target), headers: lines, tokens };
+  return { method, path, ...version === undefined ? {} : { version }, host: host ?? hostOf(target), headers: lines, tokens };
 }
 
 function hostOf({ host }: Resolved): string {

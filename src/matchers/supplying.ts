@@ -16,5 +16,6 @@ export const WAYS: Ways = [
   [/^http\.host: /, '.host '],
   [/^http\.headers\["([^"]+)"\]/, '.header(\'$1\', …)'],
   [/^http\.path\b/, 'the path'],
+  [/^http\.version\b/, '.version(…)'],
   [/^external: \{"([^"]+)": .*\}/, '.external({ \'$1\': \'allow\' }) or .external({ \'$1\': \'deny\' })'],
 ];

@@ -60,7 +60,8 @@ describe('a request', () => {
 
   test('of gRPC is a POST of its method; a connection has no HTTP', () => {
     const { http } = resolved(request.plaintext('shop/payments').grpc('shop.Payments/Charge'));
-    expect(http).toMatchObject({ method: 'POST', path: '/shop.Payments/Charge', headers: new Map([['content-type', ['application/grpc']]]) });
+    expect(http).toMatchObject({ method: 'POST', path: '/shop.Payments/Charge', version: '2', headers: new Map([['content-type', ['application/grpc']]]) });
+    expect(resolved(charge.version('1.1')).http).toMatchObject({ version: '1.1' });
     expect(resolved(request('shop/payments', 'shop/ledger').tcp())).not.toHaveProperty('http');
   });
 
