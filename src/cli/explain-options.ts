@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { MeshOptions } from './mesh-options';
-import { CallerPlane, ClaimValue, DecisionPoint } from '../model/mesh';
+import { CallerPlane, ClaimValue, DecisionPoint, HttpVersion } from '../model/mesh';
 
 /** What `ztmesh explain` was asked. */
 export interface ExplainOptions extends MeshOptions {
@@ -16,6 +16,7 @@ export interface ExplainOptions extends MeshOptions {
   readonly method?: string;
   readonly path?: string;
   readonly host?: string;
+  readonly httpVersion?: HttpVersion;
   /** Names in lower case, in the order in which they were given. */
   readonly header: readonly NamedText[];
   readonly issuer?: string;
@@ -70,6 +71,7 @@ function addHttp(command: Command): void {
     .option('--method <method>', 'of an HTTP request; without --method and --path the connection carries other bytes')
     .option('--path <path>', 'as on the wire, with the query')
     .option('--host <host>', 'the Host header; of a Service its full name by default')
+    .addOption(new Option('--http-version <version>', 'with which it reaches the proxy that decides').choices(['1.1', '2']).default(undefined, 'either'))
     .addOption(repeated('--header <NAME=VALUE>', 'a header', header, []));
 }
 

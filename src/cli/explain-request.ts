@@ -27,13 +27,21 @@ function httpOf(mesh: Mesh, options: ExplainOptions, defaultHost: string | undef
   const { method, path } = options;
   const token = tokenOf(mesh, options);
   if (method === undefined && path === undefined) {
-    const others = [...options.host === undefined ? [] : ['--host'], ...options.header.length > 0 ? ['--header'] : [], ...token ? ['a token'] : []];
+    const others = [...options.host === undefined ? [] : ['--host'], ...options.header.length > 0 ? ['--header'] : [], ...options.httpVersion === undefined ? [] : ['--http-version'], ...token ? ['a token'] : []];
     if (others.length > 0) throw new Misuse(`${others.join(' and ')} makes no sense without an HTTP request: give --method and --path`);
     return undefined;
   }
   const host = options.host ?? defaultHost;
   if (host === undefined) throw new Misuse('--host is needed: nothing says which Host header this caller would send');
-  return { method: method ?? 'GET', path: path ?? '/', host, headers: headersOf(options), tokens: token ? [token] : [] };
+  const { httpVersion: version } = options;
+  return {
+    method: method ?? 'GET',
+    path: path ?? '/',
+    host,
+    ...(version === undefined ? {} : { version }),
+    headers: headersOf(options),
+    tokens: token ? [token] : [],
+  };
 }
 
 function headersOf({ header }: ExplainOptions): ReadonlyMap<string, readonly string[]> {

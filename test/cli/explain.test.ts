@@ -135,6 +135,12 @@ describe('ztmesh explain', () => {
     expect(printed.out).toContain('plaintext → Gateway shop/edge:80   GET /internal/x   host shop.example');
   });
 
+  test('tells HTTP/1.1 and HTTP/2 apart where the request says which it is', () => {
+    const ask = (version: string) => explain(`--from shop/web --to payments/pay:80 --method GET --path / --header cookie=a --header cookie=b ${version}`);
+    expect(ask('--http-version 2').out).toContain('GET / HTTP/2   host');
+    expect(ask('').out).not.toContain('HTTP/');
+  });
+
   test('tells what became of a token', () => {
     const token = '--from shop/web --to payments/pay:80 --path / --issuer https://idp.example --subject alice';
     expect(firstLine(explain(`${token} --audience pay`))).toBe('ALLOW at the sidecar of payments/pay');
@@ -213,6 +219,7 @@ describe('what cannot be meant', () => {
     ['an identity that is none', '--from-principal web --to payments/pay:80', 'TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT, not web'],
     ['an address that is none', '--from shop/web --from-ip web --to payments/pay:80', 'Write an IPv4 or IPv6 address.'],
     ['a header on bytes', '--from shop/web --to payments/pay:80 --header a=b', 'give --method and --path'],
+    ['a version on bytes', '--from shop/web --to payments/pay:80 --http-version 2', '--http-version makes no sense without an HTTP request'],
     ['a header without a value', '--from shop/web --to payments/pay:80 --path / --header a', 'Write it as NAME=VALUE.'],
     ['a Host header', '--from shop/web --to payments/pay:80 --path / --header Host=a', 'Give it with --host.'],
     ['a claim of nobody', '--from shop/web --to payments/pay:80 --path / --claim a=b', '--issuer is needed to say whose token it is; the manifests know https://idp.example'],

@@ -79,7 +79,7 @@ describe('an explanation in words', () => {
   });
 
   test('never passes on what a terminal would obey', () => {
-    const told = text(asked([policy('payments/a', { rules: [methods('\u001b[2J\u202e')] })], { headers: { 'x-a': '\u0007' }, path: '/' }));
+    const told = text(asked([policy('payments/a', { rules: [methods('\u001b[2J\u202e')] })]));
     expect(told).toContain('\\u001b[2J\\u202e');
     const bell = asked([policy('payments/a', { rules: [{ when: [{ key: 'request.headers[x-a]', values: ['b'] }] }] })], { headers: { 'x-a': '\u202e' } });
     const quoted = text(bell, { line: () => 'values: [\u202e]', fieldAt: (at) => at });
@@ -114,6 +114,7 @@ test.each([
   ['its manifest, or from.principal, from.ip and from.dataPlane', 'its manifest, or --from-principal, --from-ip and --data-plane'],
   ['to.workload and to.ip', '--to-workload and --to-ip'],
   ['http.host: pay.payments.svc.cluster.local', '--host pay.payments.svc.cluster.local'],
+  ['http.version', '--http-version'],
   ['http.headers["cookie"] as one line', '--header cookie=VALUE as one line'],
   ['external: {"opa": "allow" or "deny"}', '--external opa=allow or --external opa=deny'],
   ['external: {"a, or b": "allow" or "deny"}', '--external a, or b=allow or --external a, or b=deny'],

@@ -10,6 +10,8 @@ const OPTIONS: Ways = [
   [/^external: \{"([^"]+)": [^}]*\}/, '--external $1=allow or --external $1=deny'],
   [/^http\.headers\["([^"]+)"\]/, '--header $1=VALUE'],
   [/^http\.host: /, '--host '],
+  [/^http\.host\b/, '--host'],
+  [/^http\.version\b/, '--http-version'],
   [/^http\.path\b/, '--path'],
   [/^from\.ip\b/, '--from-ip'],
   [/^from\.principal\b/, '--from-principal'],

@@ -18,10 +18,10 @@ function calleeText({ service, workload, gateway, port, ip }: MeshRequest['to'])
   return `${kind} ${service ?? gateway ?? workload}:${port}${ip === undefined ? '' : ` (${ip})`}`;
 }
 
-function httpParts({ method, path, host, headers, tokens }: HttpRequest): readonly string[] {
+function httpParts({ method, path, host, version, headers, tokens }: HttpRequest): readonly string[] {
   const lines = [...headers].flatMap(([name, values]) => values.map((value) => `${name}: ${value}`));
   return [
-    `${method} ${path}`,
+    `${method} ${path}${version === undefined ? '' : ` HTTP/${version}`}`,
     `host ${host}`,
     ...lines.length === 0 ? [] : [shortList(lines)],
     ...tokens.map(tokenText),
