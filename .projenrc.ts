@@ -110,6 +110,7 @@ project.annotateGenerated('/imports/**');
 
 project.tasks.tryFind('docgen')!.reset('jsii-docgen -o API.md --submodule root');
 project.tasks.tryFind('post-compile')!.exec('tsx projenrc/errors-doc.ts');
+project.tasks.tryFind('post-compile')!.exec('tsx projenrc/support-doc.ts');
 project.packageTask.reset();
 project.packageTask.spawn(project.tasks.tryFind('package:js')!);
 

@@ -86,6 +86,7 @@ function judged(mesh: Mesh, request: MeshRequest, { explained }: CheckOptions): 
 
 function answer({ name, content }: NamedContent, linesBefore: number, judge: (request: MeshRequest) => Judged): Answer {
   const [document = plainDocument(null, { file: name, line: 1, column: 1 })] = readYaml(content, name);
+  if (document.unreadable !== undefined) return { kind: 'unreadable', diagnostics: [shifted(document.unreadable, linesBefore)] };
   const { request, diagnostics } = parseRequest(document);
   if (request === undefined) {
     return { kind: 'unreadable', diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };

@@ -61,6 +61,7 @@ function readAt({ request, mesh, proxy, principal, peerIp }: EnvoyConnection, ve
     pathNormalization: mesh.configuration.pathNormalization,
     xForwardedFor: request.from.xForwardedFor,
     isGateway: proxy.kind === 'gateway',
+    unknownHeaders: mesh.configuration.unknownHeaders,
     peerIp: peerIp.kind === 'known' ? addressText(request, peerIp.value) : undefined,
     isMtls: principal !== undefined,
     version,

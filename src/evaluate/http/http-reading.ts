@@ -14,6 +14,8 @@ export interface HttpReadingScope {
   /** Gateways put the peer's address behind the others and set x-forwarded-client-cert themselves. */
   readonly isGateway: boolean;
   readonly peerIp?: string;
+  /** What the mesh's proxies do with these headers is not modelled. */
+  readonly unknownHeaders: readonly string[];
   readonly isMtls: boolean;
   readonly version: HttpVersion;
 }
@@ -33,7 +35,7 @@ export function readHttp(http: HttpRequest, scope: HttpReadingScope): HttpReadin
   const { authority, path } = splitAbsolute(target);
   const normalised = http.method === 'CONNECT' ? undefined : normalisePath(path, scope.pathNormalization);
   if (normalised?.kind === 'refused') return { kind: 'refused', reason: normalised.reason, ...scope.version === '2' && normalised.isUnreadable ? {} : { status: 400 } };
-  const unknownHeaders = new Set<string>(uncertain);
+  const unknownHeaders = new Set<string>([...uncertain, ...scope.unknownHeaders]);
   const facts: HttpFacts = {
     method: http.method,
     path: pathFact(normalised),

@@ -4,9 +4,9 @@ import { Mesh, MeshGateway, MeshWorkload } from '../../model/mesh';
 
 /** The declared pods of a Gateway, else such as istiod would make. */
 export function gatewayPods(mesh: Mesh, gateway: MeshGateway): readonly MeshWorkload[] {
-  const { namespace, name, labels, className, at } = gateway;
+  const { namespace, name, labels, podLabels, className, at } = gateway;
   const declared = indexOf(mesh).workloadsIn(namespace).filter((workload) => workload.labels[GATEWAY_NAME] === name);
   if (declared.length > 0) return declared;
-  const own = { ...labels, [GATEWAY_NAME]: name, [GATEWAY_CLASS_NAME]: className };
+  const own = { ...podLabels ?? labels, [GATEWAY_NAME]: name, [GATEWAY_CLASS_NAME]: className };
   return [{ kind: 'Deployment', namespace, name, labels: own, annotations: {}, serviceAccount: name, addresses: [], ports: [], hostNetwork: false, at }];
 }

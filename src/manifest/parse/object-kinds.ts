@@ -1,3 +1,5 @@
+import { suggestion } from '../check-wording';
+
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
@@ -71,6 +73,8 @@ const NETWORK_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new
 export type KindVerdict =
   | { readonly kind: 'known'; readonly treatment: Treatment }
   | { readonly kind: 'unknown-kind'; readonly known: readonly string[] }
+  /** A kind of one of these groups, under the name of another one that is close to it. */
+  | { readonly kind: 'unknown-group'; readonly groups: readonly string[] }
   | { readonly kind: 'unknown-version'; readonly treatment: Treatment; readonly served: readonly string[] };
 
 /** What to do with objects of this `apiVersion` and `kind`. */
@@ -79,9 +83,17 @@ export function lookUpKind(apiVersion: string, kind: string, withNetwork: boolea
   const closed = CLOSED_GROUPS.get(group);
   const open = OPEN_GROUPS.get(group) ?? (withNetwork ? NETWORK_GROUPS.get(group) : undefined);
   const served = (closed ?? open)?.get(kind);
-  if (served === undefined) return closed === undefined ? { kind: 'known', treatment: 'ignored' } : { kind: 'unknown-kind', known: [...closed.keys()] };
+  if (served === undefined && closed !== undefined) return { kind: 'unknown-kind', known: [...closed.keys()] };
+  if (served === undefined) return elsewhere(group, kind);
   const { treatment, versions } = served;
   return versions.includes(version) ? { kind: 'known', treatment } : { kind: 'unknown-version', treatment, served: versions };
+}
+
+/** Other vendors have kinds of the same names. */
+function elsewhere(group: string, kind: string): KindVerdict {
+  const groups = [...CLOSED_GROUPS].filter(([, members]) => members.has(kind)).map(([name]) => name);
+  const isSlip = groups.length > 0 && (group === '' || suggestion(group, groups) !== '');
+  return isSlip ? { kind: 'unknown-group', groups } : { kind: 'known', treatment: 'ignored' };
 }
 
 function splitApiVersion(apiVersion: string): readonly [string, string] {

@@ -2,6 +2,7 @@ import type { ObjectReader } from './object-reader';
 import { parseAttachment } from './parse-attachment';
 import { headerOf, type ParsedMetadata, specOf } from './parse-header';
 import { parseRule } from './parse-rule';
+import { noteRefusedPolicy } from './refused-policies';
 import { isNonEmpty } from '../../model';
 import type { WrittenPolicy } from '../../model/mesh';
 
@@ -14,7 +15,7 @@ export function parseAuthorizationPolicy(object: ObjectReader, metadata: ParsedM
   const spec = specOf(object);
   const provider = parseProvider(spec);
   const rules = spec.items('rules').map((item) => item.place.readApart((place) => parseRule(place, item.value)));
-  const policy = {
+  const policy: WrittenPolicy = {
     ...headerOf(metadata),
     action: spec.choice('action', ACTIONS) ?? 'ALLOW',
     ...provider === undefined ? {} : { provider },
@@ -23,6 +24,7 @@ export function parseAuthorizationPolicy(object: ObjectReader, metadata: ParsedM
     isDryRun: GO_TRUE.has(metadata.annotations[DRY_RUN]),
   };
   spec.finish();
+  noteRefusedPolicy(spec, policy, metadata);
   return policy;
 }
 

@@ -1,5 +1,6 @@
 import type { ObjectReader } from './object-reader';
 import { parseExtensionProvider } from './parse-extension-provider';
+import { configuredHeaders } from './proxy-headers';
 import type { MeshConfiguration, PathNormalization } from '../../model/mesh';
 
 const NORMALIZATIONS = ['DEFAULT', 'NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
@@ -17,6 +18,7 @@ export const DEFAULT_MESH_CONFIGURATION: MeshConfiguration = Object.freeze({
   outboundMode: 'ALLOW_ANY',
   defaultDestinationRuleExportTo: [],
   defaultServiceExportTo: [],
+  unknownHeaders: [],
   extensionProviders: [],
 });
 
@@ -37,6 +39,7 @@ export function parseMeshConfig(config: ObjectReader): MeshConfiguration {
     outboundMode: config.object('outboundTrafficPolicy')?.choice('mode', OUTBOUND_MODES) ?? defaults.outboundMode,
     defaultDestinationRuleExportTo: config.texts('defaultDestinationRuleExportTo'),
     defaultServiceExportTo: config.texts('defaultServiceExportTo'),
+    unknownHeaders: configuredHeaders(config.object('defaultConfig')),
     extensionProviders: providers.map((provider) => parseExtensionProvider(provider, names)),
   };
 }

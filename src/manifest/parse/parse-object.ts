@@ -58,6 +58,9 @@ function treatmentOf(place: Place, verdict: KindVerdict, { apiVersion, kind }: {
     case 'unknown-kind':
       place.child('kind').note('unknown-kind', `${apiVersion} has no kind "${kind}"${suggestion(kind, verdict.known)}; it has ${listNames(verdict.known)}`);
       return 'opaque';
+    case 'unknown-group':
+      place.child('apiVersion').note('unknown-group', `there is no ${kind} in ${apiVersion}; it is a kind of ${verdict.groups.join(', ')}`);
+      return 'opaque';
     case 'unknown-version':
       place.child('apiVersion').note('unknown-version', `${kind} is not served as ${apiVersion}; it is served as ${verdict.served.join(', ')}`);
       return 'opaque';
@@ -92,7 +95,14 @@ type Parser<T> = (object: ObjectReader, metadata: ParsedMetadata) => T;
 
 /** A policy keeps its place in its list when it cannot be read. */
 function readPolicy<T>({ place, value, metadata }: Subject, parse: Parser<T>): Read<T> {
-  const read = place.readApart((apart) => parse(ObjectReader.of(apart, value), metadata));
+  const read = place.readApart((apart) => {
+    const object = ObjectReader.of(apart, value);
+    const parsed = parse(object, metadata);
+    // Without its spec a policy would be another one.
+    object.skip('apiVersion', 'kind', 'metadata', 'spec', 'status');
+    object.finish();
+    return parsed;
+  });
   return read.kind === 'read' ? read : { ...read, reach: reachOf(place, value, metadata) };
 }
 

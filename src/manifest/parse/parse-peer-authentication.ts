@@ -1,6 +1,7 @@
 import type { ObjectReader } from './object-reader';
 import { parseSelector } from './parse-attachment';
 import { headerOf, type ParsedMetadata, specOf } from './parse-header';
+import { noteRefusedPeerAuthentication } from './refused-policies';
 import type { MtlsMode, WrittenPeerAuthentication } from '../../model/mesh';
 
 const MODES = ['STRICT', 'PERMISSIVE', 'DISABLE', 'UNSET'] as const;
@@ -16,6 +17,7 @@ export function parsePeerAuthentication(object: ObjectReader, metadata: ParsedMe
     portModes: parsePortModes(spec.object('portLevelMtls')),
   };
   spec.finish();
+  noteRefusedPeerAuthentication(spec, policy);
   return policy;
 }
 

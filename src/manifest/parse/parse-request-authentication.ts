@@ -2,6 +2,7 @@ import { ObjectReader } from './object-reader';
 import { parseAttachment } from './parse-attachment';
 import { headerOf, type ParsedMetadata, specOf } from './parse-header';
 import type { Place } from './place';
+import { noteRefusedAttachment, noteRefusedJwtRule } from './refused-policies';
 import { isNonEmpty, type NonEmpty } from '../../model';
 import type { JwtRule, TokenPlace, WrittenRequestAuthentication } from '../../model/mesh';
 
@@ -19,6 +20,7 @@ export function parseRequestAuthentication(object: ObjectReader, metadata: Parse
     rules: spec.items('jwtRules').map((item) => item.place.readApart((place) => parseJwtRule(place, item.value))),
   };
   spec.finish();
+  noteRefusedAttachment(spec, policy.attachment);
   return policy;
 }
 
@@ -27,7 +29,7 @@ function parseJwtRule(place: Place, value: unknown): JwtRule {
   const payloadHeader = rule.text('outputPayloadToHeader');
   // Whether keys can be had is no matter of the policy: a request says of each of its tokens whether it is valid.
   rule.skip('jwks', 'jwksUri', 'jwks_uri', 'timeout');
-  const written = {
+  const written: JwtRule = {
     issuer: rule.text('issuer') ?? '',
     audiences: rule.texts('audiences'),
     places: parsePlaces(rule),
@@ -38,6 +40,7 @@ function parseJwtRule(place: Place, value: unknown): JwtRule {
     at: place.at,
   };
   rule.finish();
+  noteRefusedJwtRule(rule, written);
   return written;
 }
 

@@ -1,5 +1,8 @@
 import { ObjectReader } from './object-reader';
 import type { Place } from './place';
+import { refusedCondition } from './refused-conditions';
+import { noteRefused } from './refused-policies';
+import { refusedList, refusedValue } from './refused-values';
 import type {
   OperationField, SourceField, TextMatch, WrittenCondition, WrittenOperation, WrittenRule, WrittenSource,
 } from '../../model/mesh';
@@ -23,19 +26,41 @@ export function parseRule(place: Place, value: unknown): WrittenRule {
 }
 
 /** What is in `from[].source` or `to[].operation`; an absent one is an empty one (istio-semantics 1.6). */
-function parseAlternative<F extends string>(
+function parseAlternative<F extends SourceField | OperationField>(
   alternative: ObjectReader, key: string, fields: readonly F[],
 ): Readonly<Partial<Record<F, TextMatch>>> {
   const source = alternative.object(key);
   alternative.finish();
   const matches: Partial<Record<F, TextMatch>> = {};
-  if (source === undefined) return matches;
+  if (source === undefined) {
+    noteRefused(alternative.place, `${key} has to be there`);
+    return matches;
+  }
   for (const field of fields) {
     const match = { values: source.texts(field), notValues: source.texts(negated(field)) };
     if (match.values.length + match.notValues.length > 0) matches[field] = match;
+    noteRefusedMatch(source.place, field, match);
   }
   source.finish();
+  noteRefused(source.place, refusedTogether(key, Object.keys(matches)));
   return matches;
+}
+
+function noteRefusedMatch(place: Place, field: SourceField | OperationField, { values, notValues }: TextMatch): void {
+  for (const [name, list] of [[field, values], [negated(field), notValues]] as const) {
+    noteRefused(place.child(name), refusedList(field, list));
+    for (const [index, value] of list.entries()) {
+      const fault = refusedValue(field, value);
+      if (fault !== undefined) noteRefused(place.child(name).child(index), fault);
+    }
+  }
+}
+
+/** A service account says the namespace, too (istio-semantics 9.1). */
+function refusedTogether(key: string, fields: readonly string[]): string | undefined {
+  if (fields.length === 0) return `${key} has no field`;
+  const isTwice = fields.includes('serviceAccounts') && (fields.includes('principals') || fields.includes('namespaces'));
+  return isTwice ? 'serviceAccounts stand alone, without principals and namespaces' : undefined;
 }
 
 /** `paths` and `notPaths` */
@@ -49,5 +74,6 @@ function parseCondition(condition: ObjectReader): WrittenCondition {
     match: { values: condition.texts('values'), notValues: condition.texts('notValues') },
   };
   condition.finish();
+  noteRefused(condition.place, refusedCondition(written));
   return written;
 }

@@ -4,8 +4,8 @@ import type { MeshWorkload, OpaqueObject } from '../../model/mesh';
 import { isObject, own } from '../check-field';
 
 const ANNOTATION = 'proxy.istio.io/config';
-/** The parts of a ProxyConfig that change what policies see: whose X-Forwarded-For counts, and how paths are read. */
-const DECIDING = /gateway_?topology|connection_?settings/i;
+/** The parts of a ProxyConfig that change what policies see: whose X-Forwarded-For counts, how paths are read, and headers of proxies. */
+const DECIDING = /gateway_?topology|connection_?settings|proxy_?headers/i;
 const TOPOLOGY = 'gatewayTopology';
 const TRUSTED_PROXIES = 'numTrustedProxies';
 

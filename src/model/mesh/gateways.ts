@@ -27,6 +27,8 @@ export interface MeshGateway extends ObjectHeader {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly listeners: readonly GatewayListener[];
+  /** Labels for its pods; absent: those of the Gateway. */
+  readonly podLabels?: Labels;
   /** How many proxies in front its own pods trust; absent: as many as the mesh configuration says. */
   readonly trustedProxies?: number;
 }

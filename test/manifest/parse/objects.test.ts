@@ -81,6 +81,20 @@ spec: {gatewayClassName: istio, listeners: [], infrastructure: {annotations: {pr
     expect(findings(mesh)).toEqual(['unmodelled-setting spec.infrastructure.annotations["proxy.istio.io/config"]']);
     expect(mesh.opaque).toMatchObject([{ kind: 'Gateway', name: 'edge' }]);
   });
+
+  test('gives its pods the labels of its infrastructure, and its own annotations where that has none', () => {
+    const [{ podLabels, trustedProxies }] = meshOf([
+      'apiVersion: gateway.networking.k8s.io/v1', 'kind: Gateway', 'metadata: {name: edge, annotations: {proxy.istio.io/config: "gatewayTopology: {numTrustedProxies: 1}"}}',
+      'spec: {gatewayClassName: istio, infrastructure: {labels: {a: b}}}', '',
+    ].join('\n')).gateways;
+    expect({ podLabels, trustedProxies }).toEqual({ podLabels: { a: 'b' }, trustedProxies: 1 });
+  });
+
+  test.each(['tls: {frontend: {default: {}}}', 'listeners: [{name: a, port: 443, protocol: HTTPS, tls: {options: {gateway.istio.io/tls-terminate-mode: MUTUAL}}}]'])(
+    'that may ask clients for certificates is opaque: %s', (part) => {
+      const mesh = meshOf(`apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge}\nspec: {gatewayClassName: istio, ${part}}\n`);
+      expect(mesh).toMatchObject({ gateways: [], opaque: [{ kind: 'Gateway', name: 'edge' }] });
+    });
 });
 
 describe('a Service', () => {

@@ -31,7 +31,7 @@ describe('an AuthorizationPolicy', () => {
         },
       }],
     });
-    expect(mesh.diagnostics).toEqual([]);
+    expect(findings(mesh)).toEqual(['refused-by-istiod spec.rules[0].from[1].source']);
   });
 
   test.each([
@@ -74,6 +74,7 @@ describe('an AuthorizationPolicy', () => {
     ['a label that is no text', '{selector: {matchLabels: {a: 1}}}', 'wrong-type spec.selector.matchLabels.a', { namespace: 'shop' }],
     ['rules that are no list', '{rules: {}}', 'wrong-type spec.rules', { namespace: 'shop' }],
     ['a spec that is no object', '[]', 'wrong-type spec', { namespace: 'shop' }],
+    ['a misspelt spec beside it', '{}\nspecs: {}', 'unknown-field specs', { namespace: 'shop' }],
   ])('with %s is unreadable, for those it may concern', (_title, spec, finding, reach) => {
     const mesh = meshOf(policy('AuthorizationPolicy', spec));
     expect(mesh.authorizationPolicies).toMatchObject([{ kind: 'unreadable', diagnostic: { at: { file: 'f.yaml' } }, reach }]);
@@ -91,6 +92,17 @@ describe('an AuthorizationPolicy', () => {
     const mesh = meshOf('apiVersion: security.istio.io/v2\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: shop}\n');
     expect(findings(mesh)).toEqual(['unknown-version apiVersion']);
     expect(mesh.opaque).toMatchObject([{ kind: 'AuthorizationPolicy', namespace: 'shop' }]);
+  });
+
+  test.each(['v1', 'Security.Istio.IO/v1', 'security.istio.i/v1', 'security.itsio.io/v1beta1'])('of the group of %s, which is a slip, is opaque', (apiVersion) => {
+    const mesh = meshOf(`apiVersion: ${apiVersion}\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: shop}\n`);
+    expect(findings(mesh)).toEqual(['unknown-group apiVersion']);
+    expect(mesh.opaque).toMatchObject([{ kind: 'AuthorizationPolicy', namespace: 'shop' }]);
+  });
+
+  test('of another vendor is none of Istio', () => {
+    const mesh = meshOf('apiVersion: policy.linkerd.io/v1alpha1\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: shop}\n');
+    expect(mesh).toMatchObject({ diagnostics: [], opaque: [], authorizationPolicies: [] });
   });
 
   test('that is there twice and differs is unreadable, and once when it does not', () => {

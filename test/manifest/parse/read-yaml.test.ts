@@ -132,6 +132,12 @@ describe('a text is unreadable', () => {
     expect(readYaml(new Uint8Array([0x61, 0x3a, 0xff]), 'f')[0].unreadable).toMatchObject({ code: 'not-utf-8', at: { file: 'f', line: 1, column: 1 } });
   });
 
+  test('of 100 MB, at once', () => {
+    const started = Date.now();
+    expect(readYaml(Buffer.alloc(100_000_000, 'a: b\n'), 'f')[0].unreadable).toMatchObject({ code: 'too-large' });
+    expect(Date.now() - started).toBeLessThan(5_000);
+  });
+
   test('of more than 64 MiB, without being looked at', () => {
     expect(readYaml(new Uint8Array(65 * 1024 * 1024), 'f')[0].unreadable).toMatchObject({ code: 'too-large' });
   });
