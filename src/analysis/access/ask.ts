@@ -36,13 +36,13 @@ function answers(providers: readonly string[], answer: 'allow' | 'deny'): MeshRe
   return new Map(providers.map((provider) => [provider, answer]));
 }
 
-/** Whoever holds a certificate may leave his own proxy out: what keeps him out has to stand at the target. */
+/** Over HTTP/2 any token is a method. Whoever holds a certificate may leave his own proxy out: what keeps him out has to stand at the target. */
 function requestOf({ principal, ip, xForwardedFor, tokens }: Who, { to, kind }: Way, { http, sni }: What): MeshRequest {
   return {
     id: '',
     from: { ...principal === undefined ? {} : { principal, dataPlane: kind === 'through-waypoint' ? 'ambient' : 'none' }, ip, xForwardedFor },
     to,
-    ...http === undefined ? {} : { http: { ...http, tokens } },
+    ...http === undefined ? {} : { http: { ...http, tokens, version: '2' } },
     ...sni === undefined ? {} : { sni },
     ...kind === 'gateway' ? { at: 'gateway' } : {},
     external: new Map(),
