@@ -165,7 +165,7 @@ describe('what DENY rules take away', () => {
 
   test('is told as unknown when there are too many exceptions', () => {
     const rules = Array.from({ length: 40 }, (_, index) => ({ to: to({ notPaths: [`/${index}/*`] }) }));
-    expect(access(...sidecars, strict, policy('shop/deny', { action: 'DENY', rules })).join()).toContain('UNKNOWN anyone: anything');
+    expect(access(...sidecars, strict, policy('shop/deny', { action: 'DENY', rules })).join()).toContain('UNKNOWN any identity: anything');
   });
 
   test('leaves what its exceptions say, where everything else is open', () => {

@@ -3,6 +3,7 @@ import { Alternative, Demand } from './demand';
 import { Finding, rowOf } from './finding';
 import { Inquiry, rulesOf } from './inquiry';
 import { Who } from './who';
+import { decide } from '../../evaluate';
 import { MissingFact } from '../../model/mesh';
 
 /** A question about one caller, and what came of it. */
@@ -28,7 +29,7 @@ export function askWithExceptions(inquiry: Inquiry, first: Alternative, askAbout
   for (const { alternative, isNews } of waiting) {
     const told = askAbout(alternative);
     found.push(...told.filter(({ who }) => isNews(who)).flatMap(({ findings }) => findings));
-    const refused = told.filter(({ asked, findings }) => findings.length === 0 && asked.decision.decision === 'DENY');
+    const refused = told.filter(({ asked, findings }) => findings.length === 0 && isOnlyDenied(inquiry, asked));
     const isSettled = new Set(told.map(({ who }) => who.text).filter((text) => !refused.some(({ who }) => who.text === text)));
     for (const narrower of exceptions(inquiry, refused).map((exception) => narrowedTo(alternative, exception))) {
       if (seen.has(JSON.stringify(narrower))) continue;
@@ -38,6 +39,11 @@ export function askWithExceptions(inquiry: Inquiry, first: Alternative, askAbout
     }
   }
   return found;
+}
+
+/** Whether it would pass if nobody denied anything: what nobody allows has no exceptions. */
+function isOnlyDenied({ withoutDenials }: Inquiry, { decision, request }: Asked): boolean {
+  return decision.decision === 'DENY' && decide(withoutDenials, request).decision !== 'DENY';
 }
 
 /** What the DENY rules that refused leave out, one thing at a time. */
