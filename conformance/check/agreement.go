@@ -65,7 +65,7 @@ func (a *Agreement) write(write func(string, ...any)) {
 		write("\n")
 	}
 	write("What the policies and the mesh configuration of the pairs use, over pairs on which the two agree. A pair counts for all that its mesh uses;\n")
-	write("“allowed by it” and “denied by it” count those whose decision would be the other one without it.\n\n")
+	write("“allowed by it” and “denied by it” count those whose decision would be the other one without it, in every eighth mesh.\n\n")
 	write("| field | allowed | denied | allowed by it | denied by it |\n|---|---|---|---|---|\n")
 	for _, one := range a.Policies {
 		write("| %s | %d | %d | %d | %d |\n", cell(one.Name), one.Allowed, one.Denied, one.TurnedAllowed, one.TurnedDenied)

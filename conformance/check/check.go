@@ -50,9 +50,6 @@ func Run(o Options, j *judge.Judge) (*Result, error) {
 		return nil, err
 	}
 	result := &Result{}
-	if result.Agreement, err = readAgreement(o.Root); err != nil {
-		return nil, err
-	}
 	steps := []func() error{
 		func() error { return result.acceptance(o, examples) },
 		func() error { return result.examples(o, examples, j) },
@@ -63,7 +60,8 @@ func Run(o Options, j *judge.Judge) (*Result, error) {
 			return nil, err
 		}
 	}
-	return result, nil
+	result.Agreement, err = readAgreement(o.Root)
+	return result, err
 }
 
 func (r *Result) complain(format string, arguments ...any) {

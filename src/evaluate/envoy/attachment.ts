@@ -44,10 +44,10 @@ export function attached<T extends Attachable>(itemsIn: (namespaces: readonly st
   return { policies, unreadable: unreadableOnes(items, { namespaces, labels }) };
 }
 
-/** The root namespace, the proxy's, and at a waypoint the service's (1.2). */
+/** The proxy's namespace, the root namespace, and at a waypoint the service's (1.2): RequestAuthentications count in this order (4.1). */
 function namespacesOf({ proxy, configuration }: AttachmentScope): readonly string[] {
   const service = proxy.kind === 'waypoint' ? proxy.service : undefined;
-  return [configuration.rootNamespace, proxy.namespace, ...service ? [service.namespace] : []];
+  return [proxy.namespace, configuration.rootNamespace, ...service ? [service.namespace] : []];
 }
 
 function attaches(policy: Attachable, scope: AttachmentScope): boolean {

@@ -80,7 +80,7 @@ function withoutOwnAddress({ proxy, peerIp }: EnvoyConnection, forwardedFor: str
 }
 
 function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
-  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port, trustedProxies } = connection;
+  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port, trustedProxies, isOpaqueTls } = connection;
   const remoteIp = remoteAddress({
     peer: peerIp,
     forwardedFor,
@@ -88,7 +88,8 @@ function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
     numTrustedProxies: trustedProxies ?? mesh.configuration.numTrustedProxies,
   });
   const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
-  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: request.sni } };
+  // Where no chain terminates TLS, nobody looks for a server name either.
+  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: isOpaqueTls ? undefined : request.sni } };
 }
 
 /** Before any policy. */
