@@ -89,7 +89,8 @@ function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
   });
   const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
   // Where no chain terminates TLS, nobody looks for a server name either.
-  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni: isOpaqueTls ? undefined : request.sni } };
+  const sni = isOpaqueTls ? undefined : request.sni;
+  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni } };
 }
 
 /** Before any policy. */
