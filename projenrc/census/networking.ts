@@ -92,7 +92,7 @@ const WORKLOAD_GROUP: KindCensus = {
     ...each(['metadata.annotations.*', 'metadata.labels.*'], modelled()),
     ...each(['template.address', 'template.labels.*', 'template.ports.*', 'template.serviceAccount'], modelled()),
     ...each(['template.locality', 'template.network', 'template.weight'], PREFERRED),
-    'probe': noEffect('whether an endpoint is healthy'),
+    probe: noEffect('whether an endpoint is healthy'),
   },
 };
 

@@ -33,6 +33,7 @@ const ISTIOD: KindCensus = {
     ...each(['PILOT_ENABLE_SENDING_HBONE', 'PILOT_PREFER_SENDING_HBONE'], modelled('how Envoys connect to pods that take HBONE')),
     ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY: modelled(),
     PILOT_AUTO_ALLOW_WAYPOINT_POLICY: modelled(),
+    PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES: modelled('whether the endpoints of a headless Service are looked at'),
     PILOT_ENABLE_IP_AUTOALLOCATE: modelled('whether ztunnel knows a ServiceEntry without addresses'),
     PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS: modelled(),
     PILOT_ENABLE_MYSQL_FILTER: unknown('where a rule reads what the filter writes'),

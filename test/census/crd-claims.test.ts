@@ -63,9 +63,9 @@ const CLAIMS = {
     expect(decisions.flat()).not.toContain('UNKNOWN');
   },
   'read': (asked: Asked) => {
-    const [absent, one, other] = ([undefined, 0, 1] as const).map((sample) => JSON.stringify(withoutPlaces(meshOf({ objects: [objectOf(asked, sample)] }))));
+    const meshWith = (sample?: 0 | 1): string => JSON.stringify(withoutPlaces(meshOf({ objects: [objectOf(asked, sample)] })));
     // Of some fields it only counts whether they are there.
-    expect(new Set([absent, one, other]).size).toBeGreaterThan(1);
+    expect(new Set([meshWith(), meshWith(0), meshWith(1)]).size).toBeGreaterThan(1);
   },
   'rejected': (asked: Asked) => {
     expect(meshOf({ objects: [objectOf(asked, 0)] }).diagnostics).not.toEqual([]);

@@ -111,6 +111,10 @@ const TO_AMBIENT = serving(pod('shop/api', { annotations: AMBIENT, ips: ['10.1.0
 const ONLY_WEB = policy('shop/web', { rules: [{ from: [{ source: { principals: [CALLER.principal] } }] }] });
 const TUNNELLED = serving(pod('shop/api', { annotations: SIDECAR, labels: { 'networking.istio.io/tunnel': 'http', 'security.istio.io/tlsMode': 'istio' }, ips: ['10.1.0.2'] }), [IN_PLAINTEXT, ONLY_WEB]);
 
+const HEADLESS: Scene = {
+  ...TO_AMBIENT,
+  objects: TO_AMBIENT.objects.map((object) => (object.kind === 'Service' ? { ...object, spec: { ...object.spec as Manifest, clusterIP: 'None', clusterIPs: ['None'] } } : object)),
+};
 const ENTRY = { hosts: ['db.example'], resolution: 'STATIC', location: 'MESH_INTERNAL', ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], endpoints: [{ address: '10.3.0.1' }] };
 /** A ServiceEntry without addresses, behind a waypoint that denies. */
 const TO_ENTRY: Scene = {
@@ -131,6 +135,7 @@ const ISTIOD: Readonly<Record<string, Cases>> = {
   PILOT_ENABLE_SENDING_HBONE: [[set(TO_AMBIENT, 'PILOT_ENABLE_SENDING_HBONE', 'true'), 'ALLOW'], [set(TO_AMBIENT, 'PILOT_ENABLE_SENDING_HBONE', 'false'), 'DENY']],
   PILOT_PREFER_SENDING_HBONE: [[set(TUNNELLED, 'PILOT_PREFER_SENDING_HBONE', 'true'), 'ALLOW'], [set(TUNNELLED, 'PILOT_PREFER_SENDING_HBONE', 'false'), 'DENY']],
   PILOT_AUTO_ALLOW_WAYPOINT_POLICY: [[set(BEHIND, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY', 'true'), 'DENY'], [set(BEHIND, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY', 'false'), 'ALLOW']],
+  PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES: [[set(HEADLESS, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES', 'true'), 'ALLOW'], [set(HEADLESS, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES', 'false'), 'DENY']],
   PILOT_ENABLE_IP_AUTOALLOCATE: [[set(TO_ENTRY, 'PILOT_ENABLE_IP_AUTOALLOCATE', 'true'), 'DENY'], [set(TO_ENTRY, 'PILOT_ENABLE_IP_AUTOALLOCATE', 'false'), 'ALLOW']],
   PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS: ['true', 'false'].map((value) => [
     set(TWO_PROVIDERS, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS', value, [CUSTOM, OTHER_CUSTOM]), value === 'true' ? 'ALLOW' : 'DENY',

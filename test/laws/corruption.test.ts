@@ -11,27 +11,34 @@ const authorization = (spec: Manifest): Manifest => security('AuthorizationPolic
 /** Policies in which every field decides something. */
 const POLICIES: Readonly<Record<string, Manifest>> = {
   'an ALLOW of identities': authorization({
-    selector: { matchLabels: { app: 'api' } }, action: 'ALLOW', rules: [{
+    selector: { matchLabels: { app: 'api' } },
+    action: 'ALLOW',
+    rules: [{
       from: [{ source: { principals: ['cluster.local/ns/shop/sa/web'], notNamespaces: ['ops'] } }, { source: { ipBlocks: ['10.1.0.0/16'], notIpBlocks: ['203.0.113.7'] } }],
       to: [{ operation: { ports: ['8080', '5432'] } }],
       when: [{ key: 'source.namespace', values: ['shop'], notValues: ['ops'] }],
     }],
   }),
   'an ALLOW of requests': authorization({
-    targetRefs: [{ kind: 'Service', name: 'api' }], rules: [{
+    targetRefs: [{ kind: 'Service', name: 'api' }],
+    rules: [{
       from: [{ source: { requestPrincipals: ['https://idp.example/alice'], remoteIpBlocks: ['10.1.0.1'] } }],
       to: [{ operation: { methods: ['GET'], paths: ['/a', '/{*}'], hosts: ['api.shop'], notPaths: ['/b'] } }],
       when: [{ key: 'request.headers[x-team]', values: ['a'] }],
     }],
   }),
   'a DENY of identities': authorization({
-    selector: { matchLabels: { app: 'api' } }, action: 'DENY', rules: [{
+    selector: { matchLabels: { app: 'api' } },
+    action: 'DENY',
+    rules: [{
       from: [{ source: { serviceAccounts: ['web', 'ops/cron'] } }, { source: { notIpBlocks: ['10.0.0.0/8'] } }],
       to: [{ operation: { ports: ['8080'], notPorts: ['9'] } }, { operation: { ports: ['5432'] } }],
     }],
   }),
   'a DENY of requests': authorization({
-    selector: { matchLabels: { app: 'legacy' } }, action: 'DENY', rules: [
+    selector: { matchLabels: { app: 'legacy' } },
+    action: 'DENY',
+    rules: [
       { to: [{ operation: { methods: ['GET', 'POST'], paths: ['/a'], hosts: ['legacy.shop'] } }], when: [{ key: 'request.headers[x-team]', values: ['a'], notValues: ['b'] }] },
       { from: [{ source: { principals: ['cluster.local/ns/ops/*'], remoteIpBlocks: ['10.2.0.1'], trustDomains: ['cluster.local'] } }], to: [{ operation: { ports: ['8080'] } }] },
     ],

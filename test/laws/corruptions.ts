@@ -24,7 +24,8 @@ export function corruptionsOf(value: unknown, path = ''): readonly Corruption[] 
   const fields = value as Readonly<Record<string, unknown>>;
   const below = Object.keys(fields).flatMap((key) => {
     const place = path === '' ? key : `${path}.${key}`;
-    return [...keyChanges(fields, key, place), ...corruptionsOf(fields[key], place).map((one) => ({ ...one, value: { ...fields, [key]: one.value } }))];
+    const inner = corruptionsOf(fields[key], place).map((one) => ({ ...one, value: { ...fields, [key]: one.value } }));
+    return [...keyChanges(fields, key, place), ...inner];
   });
   return [...here, ...below];
 }
@@ -39,7 +40,8 @@ function keyChanges(fields: Readonly<Record<string, unknown>>, key: string, path
 }
 
 function replaced(value: unknown, path: string): readonly Corruption[] {
-  const others = REPLACEMENTS.filter(([, other]) => JSON.stringify(other) !== JSON.stringify(value)).map(([change, other]) => ({ path, change, value: other }));
+  const different = REPLACEMENTS.filter(([, other]) => JSON.stringify(other) !== JSON.stringify(value));
+  const others = different.map(([change, other]) => ({ path, change, value: other }));
   if (typeof value !== 'string') return others;
   return [
     ...others,

@@ -37,7 +37,9 @@ test('the first ALLOW policy may revoke: it begins the denial of everything else
 
 /** One rule for each alternative of `from`. */
 function split(policy: Manifest): Manifest {
-  const rules = rulesOf(policy).flatMap((rule) => (Array.isArray(rule.from) ? rule.from.map((from: unknown) => ({ ...rule, from: [from] })) : [rule]));
+  const rules = rulesOf(policy).flatMap((rule) => (
+    Array.isArray(rule.from) ? rule.from.map((from: unknown) => ({ ...rule, from: [from] })) : [rule]
+  ));
   return rulesOf(policy).length === 0 ? policy : withRules(policy, rules);
 }
 

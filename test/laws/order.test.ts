@@ -7,8 +7,8 @@ import { readMesh } from '../../src/analysis';
 function shuffler(seed: number): <T>(list: readonly T[]) => T[] {
   let state = seed;
   const next = (below: number): number => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return Math.floor(state / 2 ** 32 * below);
+    state = (state * 16_807 + 12_345) % 2_147_483_647;
+    return Math.floor(state / 2_147_483_647 * below);
   };
   return (list) => {
     const rest = [...list];

@@ -82,9 +82,14 @@ export function policies(words: PolicyWords = {}, { minLength = 0, maxLength = 3
     .map((all) => all.map(([ns, spec], index) => policyNamed(`p${index}`, ns, spec)));
 }
 
-const IDP: Manifest = { apiVersion: 'security.istio.io/v1', kind: 'RequestAuthentication', metadata: { name: 'idp', namespace: 'shop' }, spec: {
-  jwtRules: [{ issuer: 'https://idp.example', audiences: ['api', 'web'], fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }, { name: 'x-jwt' }] }, { issuer: 'https://other.example' }],
-} };
+const IDP: Manifest = {
+  apiVersion: 'security.istio.io/v1',
+  kind: 'RequestAuthentication',
+  metadata: { name: 'idp', namespace: 'shop' },
+  spec: {
+    jwtRules: [{ issuer: 'https://idp.example', audiences: ['api', 'web'], fromHeaders: [{ name: 'authorization', prefix: 'Bearer ' }, { name: 'x-jwt' }] }, { issuer: 'https://other.example' }],
+  },
+};
 const STRICT = { apiVersion: 'security.istio.io/v1', kind: 'PeerAuthentication', metadata: { name: 'strict', namespace: 'ops' }, spec: { mtls: { mode: 'STRICT' } } };
 
 /** A Service behind a waypoint with two kinds of pods, a namespace with STRICT, and an ingress gateway. */
@@ -93,7 +98,9 @@ export const OBJECTS: readonly Manifest[] = [
   pod('shop/api', { annotations: AMBIENT, ips: ['10.1.0.2'] }), pod('shop/legacy', { annotations: SIDECAR, ips: ['10.1.0.3'] }), pod('ops/cron', { annotations: SIDECAR, ips: ['10.2.0.1'] }),
   service('shop/api'), service('shop/legacy'), service('ops/cron', { portName: 'tcp' }),
   {
-    apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Gateway', metadata: { name: 'edge', namespace: 'shop' },
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: { name: 'edge', namespace: 'shop' },
     spec: { gatewayClassName: 'istio', listeners: [{ name: 'http', port: 80, protocol: 'HTTP' }, { name: 'tcp', port: 5432, protocol: 'TCP' }] },
   },
 ];
@@ -126,7 +133,9 @@ export function document(value: unknown): ManifestDocument {
   return plainDocument(value, { file: 'law.yaml', line: 1, column: 1 });
 }
 
-export const meshOf = (objects: readonly unknown[], meshConfig: unknown = {}): Mesh => parseMesh(objects.map(document), { meshConfig: document(meshConfig) });
+export const meshOf = (objects: readonly unknown[], meshConfig: unknown = {}): Mesh => (
+  parseMesh(objects.map(document), { meshConfig: document(meshConfig) })
+);
 
 /** `ALLOW`, or `DENY 403`, for each request. */
 export function answers(mesh: Mesh, requests: readonly unknown[] = REQUESTS): readonly string[] {

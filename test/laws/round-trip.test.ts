@@ -7,7 +7,8 @@ import { renderAuthorizationPolicy } from '../../src/manifest/render-authorizati
 import { renderPeerAuthentication } from '../../src/manifest/render-peer-authentication';
 import { renderRequestAuthentication } from '../../src/manifest/render-request-authentication';
 import {
-  Attachment, AuthorizationPolicy, Condition, ListMatch, NonEmpty, OperationMatch, PeerAuthentication, RequestAuthentication, Rules, SourceMatch, StringMatch, textOf, TokenIssuer,
+  Attachment, AuthorizationPolicy, Condition, ListMatch, NonEmpty, OperationMatch, PeerAuthentication, RequestAuthentication, Rules, SourceMatch,
+  StringMatch, textOf, TokenIssuer,
 } from '../../src/model';
 import type { Mesh, TextMatch, WrittenPolicy } from '../../src/model/mesh';
 import type { Manifest } from '../evaluate/small-mesh';
@@ -16,9 +17,13 @@ import { valueOf } from '../manifest/parse/mesh-of';
 /** Texts that mean something else in YAML when they stand bare, and others. */
 const TEXTS = ['yes', 'null', '010', '1e3', '~', ' a ', 'a: b', '# a', "it's", '"', '{}', '- a', '2026-01-01', 'é\n', 'cluster.local/ns/shop/sa/web', '/a', 'shop', 'GET', 'api.shop'];
 const text = fc.constantFrom(...TEXTS);
-const nonEmpty = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<NonEmpty<T>> => fc.array(item, { minLength: 1, maxLength: 2 }).map(([first, ...others]) => [first, ...others] as const);
+const nonEmpty = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<NonEmpty<T>> => (
+  fc.array(item, { minLength: 1, maxLength: 2 }).map(([first, ...others]) => [first, ...others] as const)
+);
 const matchOf = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<ListMatch<T>> => fc.oneof(
-  nonEmpty(value).map((values) => ({ values })), nonEmpty(value).map((notValues) => ({ notValues })), fc.record({ values: nonEmpty(value), notValues: nonEmpty(value) }),
+  nonEmpty(value).map((values) => ({ values })),
+  nonEmpty(value).map((notValues) => ({ notValues })),
+  fc.record({ values: nonEmpty(value), notValues: nonEmpty(value) }),
 );
 const pattern: fc.Arbitrary<StringMatch> = fc.oneof(
   text.map((value) => ({ kind: 'exact' as const, value })), text.map((value) => ({ kind: 'prefix' as const, value })), text.map((value) => ({ kind: 'suffix' as const, value })),
@@ -58,10 +63,13 @@ function readBack(object: Manifest): { readonly mesh: Mesh; readonly documents: 
   return { mesh: parseMesh(documents), documents };
 }
 
-const written = <T>(match: ListMatch<T>, textual: (value: T) => string): TextMatch => ({ values: (match.values ?? []).map(textual), notValues: (match.notValues ?? []).map(textual) });
+const written = <T>(match: ListMatch<T>, textual: (value: T) => string): TextMatch => (
+  { values: (match.values ?? []).map(textual), notValues: (match.notValues ?? []).map(textual) }
+);
+const valueText = (value: unknown): string => (isPattern(value) ? textOf(value) : String(value));
 const isPattern = (value: unknown): value is StringMatch => typeof value === 'object';
 const fieldsOf = (fields: SourceMatch | OperationMatch): Readonly<Record<string, TextMatch>> => Object.fromEntries(
-  Object.entries(fields).map(([name, match]: [string, ListMatch<unknown>]) => [name, written(match, (value) => (isPattern(value) ? textOf(value) : String(value)))]),
+  Object.entries(fields).map(([name, match]: [string, ListMatch<unknown>]) => [name, written(match, valueText)]),
 );
 
 /** What the reader should make of the rules. */
@@ -99,15 +107,19 @@ test('an AuthorizationPolicy is read back with the meaning that was rendered', (
 });
 
 const mode = fc.constantFrom('STRICT' as const, 'PERMISSIVE' as const, 'DISABLE' as const);
+const mtlsPort = fc.record({ containerPort: fc.integer({ min: 1, max: 65535 }), mode });
 const peer: fc.Arbitrary<PeerAuthentication> = fc.record({
-  labels: fc.dictionary(text, text, { minKeys: 1, maxKeys: 2 }), mode, ports: fc.uniqueArray(fc.record({ containerPort: fc.integer({ min: 1, max: 65535 }), mode }), { maxLength: 3, selector: (port) => port.containerPort }),
+  labels: fc.dictionary(text, text, { minKeys: 1, maxKeys: 2 }),
+  mode,
+  ports: fc.uniqueArray(mtlsPort, { maxLength: 3, selector: (port) => port.containerPort }),
 });
 
 test('a PeerAuthentication is, too', () => {
   fc.assert(fc.property(peer, (meant) => {
     const { mesh } = readBack(manifest('PeerAuthentication', renderPeerAuthentication(meant)));
     const { selector, mode: readMode, portModes } = valueOf(mesh.peerAuthentications[0]);
-    expect({ selector, mode: readMode, ports: new Map(portModes) }).toEqual({ selector: meant.labels, mode: meant.mode, ports: new Map(meant.ports.map((port) => [port.containerPort, port.mode])) });
+    const ports = new Map(meant.ports.map((port) => [port.containerPort, port.mode]));
+    expect({ selector, mode: readMode, ports: new Map(portModes) }).toEqual({ selector: meant.labels, mode: meant.mode, ports });
   }), { numRuns: 60 });
 });
 
