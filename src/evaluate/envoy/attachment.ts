@@ -1,14 +1,20 @@
 import { IstiodEnvironment, Labels, MeshConfiguration, ObjectHeader, PolicyAttachment, PolicyTargetRef, Read } from '../../model/mesh';
+import { PolicyPlace } from '../mesh/mesh-index';
 import { isFlagOn } from '../rules/rule-scope';
 import { isSubset, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
 
 /** An Envoy that policies are attached to (1.3). */
-export type Proxy =
-  | { readonly kind: 'sidecar'; readonly namespace: string; readonly labels: Labels }
+export type Proxy = {
+  readonly namespace: string;
+  /** Of the workload or Gateway. */
+  readonly name: string;
+} & (
+  | { readonly kind: 'sidecar'; readonly labels: Labels }
   /** `gatewayName` is absent for a classic gateway. */
-  | { readonly kind: 'gateway'; readonly namespace: string; readonly labels: Labels; readonly gatewayName?: string }
+  | { readonly kind: 'gateway'; readonly labels: Labels; readonly gatewayName?: string }
   /** `service` is absent on the chain of traffic that was addressed to a pod. */
-  | { readonly kind: 'waypoint'; readonly namespace: string; readonly gatewayName: string; readonly service?: NamedObject };
+  | { readonly kind: 'waypoint'; readonly gatewayName: string; readonly service?: NamedObject }
+);
 
 export interface NamedObject {
   readonly namespace: string;
@@ -36,11 +42,11 @@ const GATEWAY_GROUP = 'gateway.networking.k8s.io';
 const WAYPOINT_CLASS = 'istio-waypoint';
 
 /** AuthorizationPolicies and RequestAuthentications attach alike (1.2, 1.3, 4.1). */
-export function attached<T extends Attachable>(itemsIn: (namespaces: readonly string[]) => readonly Read<T>[], scope: AttachmentScope): Attached<T> {
+export function attached<T extends Attachable>(lookUp: (place: PolicyPlace) => readonly Read<T>[], scope: AttachmentScope): Attached<T> {
   const namespaces = namespacesOf(scope);
-  const items = itemsIn(namespaces);
-  const policies = readOnes(items).filter((policy) => attaches(policy, scope));
   const labels = scope.proxy.kind === 'waypoint' ? undefined : scope.proxy.labels;
+  const items = lookUp({ namespaces, labels, targets: targetsOf(scope.proxy) });
+  const policies = readOnes(items).filter((policy) => attaches(policy, scope));
   return { policies, unreadable: unreadableOnes(items, { namespaces, labels }) };
 }
 
@@ -48,6 +54,12 @@ export function attached<T extends Attachable>(itemsIn: (namespaces: readonly st
 function namespacesOf({ proxy, configuration }: AttachmentScope): readonly string[] {
   const service = proxy.kind === 'waypoint' ? proxy.service : undefined;
   return [proxy.namespace, configuration.rootNamespace, ...service ? [service.namespace] : []];
+}
+
+/** Whatever it is that targetRefs can name it by. */
+function targetsOf(proxy: Proxy): readonly string[] {
+  if (proxy.kind === 'waypoint') return [WAYPOINT_CLASS, proxy.gatewayName, ...proxy.service ? [proxy.service.name] : []];
+  return proxy.kind === 'gateway' && proxy.gatewayName !== undefined ? [proxy.gatewayName] : [];
 }
 
 function attaches(policy: Attachable, scope: AttachmentScope): boolean {

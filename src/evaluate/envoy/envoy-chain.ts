@@ -1,62 +1,67 @@
-import { Proxy } from './attachment';
 import { Chain, Declared } from './chain';
 import { remoteAddress } from './client-address';
 import { judgeAtEnvoy } from './envoy-hop';
 import { Point } from './handshake';
-import { HttpRequest, HttpVersion, Mesh, MeshRequest } from '../../model/mesh';
+import { Meeting } from './listener';
+import { HttpRequest, HttpVersion, Mesh, MeshRequest, Step, Token } from '../../model/mesh';
+import { HttpFacts } from '../http/http-facts';
 import { HttpReading, readHttp } from '../http/http-reading';
 import { dependsOnVersion } from '../http/wire-form';
-import { ENVOY_INTERNAL } from '../rules/facts';
+import { ENVOY_INTERNAL, Facts } from '../rules/facts';
 import { Fact, known } from '../truth/fact';
 import { agree, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
 
-/** A connection at one Envoy, behind its handshake. */
-export interface EnvoyConnection extends Point {
+/** A connection on its way to an Envoy. */
+export interface EnvoyConnection {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
-  readonly proxy: Proxy;
-  readonly principal?: string;
   readonly peerIp: Fact<IpAddress>;
   readonly destinationIp: Fact<IpAddress>;
-  readonly port: number;
-  /** What the port may be declared to speak. */
-  readonly declared: readonly Declared[];
-  /** What arrives is TLS that nobody here terminates. */
-  readonly isOpaqueTls?: boolean;
-  /** Of a gateway that says so itself, instead of the mesh configuration. */
-  readonly trustedProxies?: number;
 }
 
 /** Judges a connection on the chain that its port has; on each, when Services declare it differently (1.4). */
-export function judgeConnection(connection: EnvoyConnection): Verdict {
-  const isHttp = connection.request.http !== undefined && !connection.isOpaqueTls;
-  const chains = connection.declared.map((declared): Chain => (declared === 'HTTP' || (declared === 'sniffed' && isHttp) ? 'HTTP' : 'TCP'));
-  const verdicts = [...new Set(chains)].map((chain) => judgeOnChain(connection, chain, isHttp));
-  return agree(verdicts, { fact: `which protocol port ${connection.port} is declared to speak`, supply: 'Services that agree about the port' });
+export function judgeConnection(connection: EnvoyConnection, meeting: Meeting): Verdict {
+  const isHttp = connection.request.http !== undefined && !meeting.isOpaqueTls;
+  const { declared, port } = meeting;
+  if (declared.length === 1) return judgeOnChain(connection, meeting, chainFor(declared[0], isHttp), isHttp);
+  const chains = new Set(declared.map((one) => chainFor(one, isHttp)));
+  const verdicts = [...chains].map((chain) => judgeOnChain(connection, meeting, chain, isHttp));
+  return agree(verdicts, { fact: `which protocol port ${port} is declared to speak`, supply: 'Services that agree about the port' });
 }
 
-function judgeOnChain(connection: EnvoyConnection, chain: Chain, isHttp: boolean): Verdict {
-  if (chain === 'TCP') return judgeAtEnvoy({ ...arrivalOf(connection), chain });
-  if (!isHttp) return refusal(connection, 'the port is declared as HTTP, and what arrives is not');
-  const verdicts = versionsOf(connection.request.http!).map((version) => judgeHttp(connection, version));
+function chainFor(declared: Declared, isHttp: boolean): Chain {
+  return declared === 'HTTP' || (declared === 'sniffed' && isHttp) ? 'HTTP' : 'TCP';
+}
+
+function judgeOnChain(connection: EnvoyConnection, meeting: Meeting, chain: Chain, isHttp: boolean): Verdict {
+  const { request } = connection;
+  const met = meeting.filters(chain);
+  if (chain === 'TCP') return judgeAtEnvoy(met, { request, tokens: NO_TOKENS, facts: factsOf(connection, meeting) });
+  if (!isHttp) return refusal(met.filters.point, meeting, 'the port is declared as HTTP, and what arrives is not');
+  const version = versionOf(request.http!);
+  if (version !== undefined) return judgeHttp(connection, meeting, version);
+  const verdicts = (['1.1', '2'] as const).map((either) => judgeHttp(connection, meeting, either));
   return agree(verdicts, { fact: 'which version of HTTP the request has', supply: 'http.version' });
 }
 
-/** Both, when nobody says which and it may matter. */
-function versionsOf(http: HttpRequest): readonly HttpVersion[] {
-  if (http.version !== undefined) return [http.version];
-  return dependsOnVersion(http) ? ['1.1', '2'] : ['1.1'];
+const NO_TOKENS: ReadonlyMap<string, Token> = new Map();
+
+/** Undefined: nobody says which, and it may matter. */
+function versionOf(http: HttpRequest): HttpVersion | undefined {
+  return http.version ?? (dependsOnVersion(http) ? undefined : '1.1');
 }
 
-function judgeHttp(connection: EnvoyConnection, version: HttpVersion): Verdict {
-  const reading = readAt(connection, version);
-  if (reading.kind === 'refused') return { ...refusal(connection, reading.reason), ...reading.status === undefined ? {} : { status: reading.status } };
+function judgeHttp(connection: EnvoyConnection, meeting: Meeting, version: HttpVersion): Verdict {
+  const met = meeting.filters('HTTP');
+  const reading = readAt(connection, meeting, version);
+  if (reading.kind === 'refused') return { ...refusal(met.filters.point, meeting, reading.reason), ...reading.status === undefined ? {} : { status: reading.status } };
   const forwardedFor = reading.facts.headers.get('x-forwarded-for')?.join(',');
-  return judgeAtEnvoy({ ...arrivalOf(connection, withoutOwnAddress(connection, forwardedFor)), chain: 'HTTP', http: reading });
+  const facts = factsOf(connection, meeting, reading.facts, withoutOwnAddress(connection, meeting, forwardedFor));
+  return judgeAtEnvoy(met, { request: connection.request, tokens: reading.tokens, facts });
 }
 
-function readAt({ request, mesh, proxy, principal, peerIp }: EnvoyConnection, version: HttpVersion): HttpReading {
+function readAt({ request, mesh, peerIp }: EnvoyConnection, { proxy, principal }: Meeting, version: HttpVersion): HttpReading {
   return readHttp(request.http!, {
     pathNormalization: mesh.configuration.pathNormalization,
     xForwardedFor: request.from.xForwardedFor,
@@ -73,15 +78,17 @@ function addressText({ from }: MeshRequest, address: IpAddress): string {
 }
 
 /** Trusted hops are counted before a gateway puts its own peer's address behind the others (1.16). */
-function withoutOwnAddress({ proxy, peerIp }: EnvoyConnection, forwardedFor: string | undefined): string | undefined {
+function withoutOwnAddress({ peerIp }: EnvoyConnection, { proxy }: Meeting, forwardedFor: string | undefined): string | undefined {
   if (proxy.kind !== 'gateway' || peerIp.kind !== 'known' || forwardedFor === undefined) return forwardedFor;
   const others = forwardedFor.split(',').slice(0, -1);
   return others.length === 0 ? undefined : others.join(',');
 }
 
-function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
-  const { mesh, request, hop, place, proxy, principal, peerIp, destinationIp, port, trustedProxies, isOpaqueTls } = connection;
-  const remoteIp = remoteAddress({
+function factsOf(
+  { mesh, request, peerIp, destinationIp, isOpaqueTls }: EnvoyConnection, { proxy, port, trustedProxies, principal }: Meeting,
+  http?: HttpFacts, forwardedFor?: string,
+): Facts {
+  const remoteIp = forwardedFor === undefined ? peerIp : remoteAddress({
     peer: peerIp,
     forwardedFor,
     isGateway: proxy.kind === 'gateway',
@@ -90,10 +97,11 @@ function arrivalOf(connection: EnvoyConnection, forwardedFor?: string) {
   const sourceIp: Fact<IpAddress | typeof ENVOY_INTERNAL> = proxy.kind === 'waypoint' ? known(ENVOY_INTERNAL) : peerIp;
   // Where no chain terminates TLS, nobody looks for a server name either.
   const sni = isOpaqueTls ? undefined : request.sni;
-  return { mesh, request, hop, place, proxy, connection: { principal, sourceIp, remoteIp, destinationIp, port, sni } };
+  return { principal, sourceIp, remoteIp, destinationIp, port, sni, http };
 }
 
 /** Before any policy. */
-function refusal({ hop, place }: EnvoyConnection, reason: string): Verdict {
-  return { kind: 'deny', reason, policies: [], missing: [], steps: [{ hop, place, stage: 'protocol', outcome: reason, policies: [] }], hop };
+function refusal({ hop, place }: Point, { steps }: Meeting, reason: string): Verdict {
+  const refused: Step = { hop, place, stage: 'protocol', outcome: reason, policies: [] };
+  return { kind: 'deny', reason, policies: [], missing: [], steps: [{ steps: [...steps, refused] }], hop };
 }

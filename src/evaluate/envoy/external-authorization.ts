@@ -12,6 +12,8 @@ export interface ExternalScope {
   readonly answers: ReadonlyMap<string, 'allow' | 'deny'>;
 }
 
+export const NOBODY_REFUSES: Outcome = { kind: 'pass', reason: 'no external authorizer refuses' };
+
 /** CUSTOM policies: whom they ask, and what becomes of rules that nobody can be asked about (1.19). */
 export function askProviders(policies: readonly WrittenPolicy[], external: ExternalScope): Outcome {
   const enforced = policies.filter((policy) => !policy.isDryRun);
@@ -23,7 +25,7 @@ export function askProviders(policies: readonly WrittenPolicy[], external: Exter
     return { match, ...refusalOf(match, { name, isOne, external }) };
   })];
   const refused = anyOf(refusals, ({ truth }) => truth);
-  if (refused.kind === 'no') return { kind: 'pass', reason: 'no external authorizer refuses' };
+  if (refused.kind === 'no') return NOBODY_REFUSES;
   const { match, reason } = refusals.find(({ truth }) => truth.kind === refused.kind)!;
   if (refused.kind === 'unknown') return { kind: 'unknown', reason, missing: refused.missing, policies: match.policies };
   return { kind: 'deny', reason, status: external.scope.chain === 'HTTP' ? 403 : undefined, policies: match.policies };

@@ -1,6 +1,7 @@
+import { Proxy } from './attachment';
 import { DecidingPolicy, Mesh, Step } from '../../model/mesh';
 import { isFlagOn } from '../rules/rule-scope';
-import { TracedStep, Verdict } from '../truth/verdict';
+import { Verdict } from '../truth/verdict';
 import { trustDomainOf } from '../values/peer-identity';
 import { meshTrustDomains } from '../values/trust-domain';
 
@@ -12,6 +13,10 @@ export function isTrusted(mesh: Mesh, principal: string): boolean {
 /** Where a step of the walk is taken. */
 export type Point = Pick<Step, 'hop' | 'place'>;
 
+export function pointOf({ kind, namespace, name }: Proxy): Point {
+  return { hop: kind, place: `${namespace}/${name}` };
+}
+
 /** @param policies what made the mode of the port */
 export function mtlsStep({ hop, place }: Point, outcome: string, policies: readonly DecidingPolicy[] = []): Step {
   return { hop, place, stage: 'mTLS', outcome, policies };
@@ -19,9 +24,9 @@ export function mtlsStep({ hop, place }: Point, outcome: string, policies: reado
 
 /** A connection that is refused before any policy has no HTTP status. */
 export function refusedConnection(point: Point, reason: string, policies: Verdict['policies'] = []): Verdict {
-  return { kind: 'deny', reason, policies, missing: [], hop: point.hop, steps: [mtlsStep(point, reason, policies)] };
+  return { kind: 'deny', reason, policies, missing: [], hop: point.hop, steps: [{ steps: [mtlsStep(point, reason, policies)] }] };
 }
 
-export function withStep(step: TracedStep, verdict: Verdict): Verdict {
-  return { ...verdict, steps: [step, ...verdict.steps] };
+export function withStep(step: Step, verdict: Verdict): Verdict {
+  return { ...verdict, steps: [{ steps: [step] }, ...verdict.steps] };
 }

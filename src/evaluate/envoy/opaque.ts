@@ -1,5 +1,6 @@
 import { Proxy } from './attachment';
 import { Mesh, MissingFact, OpaqueObject } from '../../model/mesh';
+import { indexOf } from '../mesh/mesh-index';
 import { isSubset } from '../truth/reading';
 
 /** Kinds that change what a proxy of the mesh does with what arrives there. ztunnel reads none of them. */
@@ -10,23 +11,23 @@ const GATEWAY_KINDS = ['Gateway', 'ListenerSet'];
 /** What may change the answer of this proxy in ways that are not modelled. */
 export function opaqueAt(mesh: Mesh, proxy: Proxy): readonly MissingFact[] {
   const namespaces = [mesh.configuration.rootNamespace, proxy.namespace, ...proxy.kind === 'waypoint' && proxy.service ? [proxy.service.namespace] : []];
-  return mesh.opaque
-    .filter((object) => object.changes === 'anything' && namespaces.includes(object.namespace) && concerns(object, proxy))
+  return indexOf(mesh).opaqueIn(namespaces)
+    .filter((object) => object.changes === 'anything' && concerns(object, proxy))
     .map(missing);
 }
 
 /** What may change where a request goes from here, or how it gets there. */
 export function opaqueOnTheWay(mesh: Mesh, namespaces: readonly string[]): readonly MissingFact[] {
   const places = [mesh.configuration.rootNamespace, ...namespaces];
-  return mesh.opaque
-    .filter((object) => (object.changes === 'outbound' || isForeign(object)) && places.includes(object.namespace))
+  return indexOf(mesh).opaqueIn(places)
+    .filter((object) => object.changes === 'outbound' || isForeign(object))
     .map(missing);
 }
 
 /** What may change anything at ztunnel: only what could not even be told apart. */
 export function opaqueAtZtunnel(mesh: Mesh, namespace: string): readonly MissingFact[] {
-  return mesh.opaque
-    .filter((object) => isForeign(object) && [mesh.configuration.rootNamespace, namespace].includes(object.namespace))
+  return indexOf(mesh).opaqueIn([mesh.configuration.rootNamespace, namespace])
+    .filter(isForeign)
     .map(missing);
 }
 

@@ -30,22 +30,39 @@ export type HttpReading =
 export function readHttp(http: HttpRequest, scope: HttpReadingScope): HttpReading {
   const refusal = refusalOf(http, scope.version);
   if (refusal) return { kind: 'refused', ...refusal };
-  const { headers: written, target, tokens } = writeTokens(http);
-  const { headers, unknownHeaders: uncertain } = withoutHopByHop(scope.version === '1.1' ? withoutOuterBlanks(written) : written);
-  const { authority, path } = splitAbsolute(target);
+  const { headers, unknownHeaders: uncertain, target, tokens } = http.tokens.length + http.headers.size === 0 ? bare(http) : written(http, scope);
+  const { authority, path } = target.startsWith('/') ? { path: target } : splitAbsolute(target);
   const normalised = http.method === 'CONNECT' ? undefined : normalisePath(path, scope.pathNormalization);
   if (normalised?.kind === 'refused') return { kind: 'refused', reason: normalised.reason, ...scope.version === '2' && normalised.isUnreadable ? {} : { status: 400 } };
-  const unknownHeaders = new Set<string>([...uncertain, ...scope.unknownHeaders]);
   const facts: HttpFacts = {
     method: http.method,
     path: pathFact(normalised),
     query: normalised?.kind === 'path' ? normalised.query : '',
     host: authority ?? http.host,
     version: scope.version,
-    headers: settleForwarded(headers, scope, unknownHeaders),
-    unknownHeaders,
+    headers: settleForwarded(headers, scope),
+    unknownHeaders: withUnknown(uncertain, scope),
   };
   return { kind: 'read', facts, tokens };
+}
+
+interface Written {
+  readonly headers: Headers;
+  readonly unknownHeaders: readonly string[];
+  readonly target: string;
+  readonly tokens: ReadonlyMap<string, Token>;
+}
+
+const NO_TOKENS: ReadonlyMap<string, Token> = new Map();
+const NONE: ReadonlySet<string> = new Set();
+
+function bare({ headers, path }: HttpRequest): Written {
+  return { headers, unknownHeaders: [], target: path, tokens: NO_TOKENS };
+}
+
+function written(http: HttpRequest, { version }: HttpReadingScope): Written {
+  const { headers, target, tokens } = writeTokens(http);
+  return { ...withoutHopByHop(version === '1.1' ? withoutOuterBlanks(headers) : headers), target, tokens };
 }
 
 /** HTTP/1 takes blanks around a value for layout; HTTP/2 keeps them (1.18). */
@@ -67,13 +84,20 @@ function pathFact(normalised: Exclude<ReturnType<typeof normalisePath>, { kind: 
 }
 
 /** Headers in which proxies tell each other about clients (1.16, 1.18). */
-function settleForwarded(headers: Headers, scope: HttpReadingScope, unknownHeaders: Set<string>): Headers {
+function settleForwarded(headers: Headers, { xForwardedFor, isGateway, peerIp }: HttpReadingScope): Headers {
+  if (headers.size === 0 && xForwardedFor.length === 0 && !isGateway) return headers;
   const settled = new Map(headers);
-  const forwarded = [...headers.get('x-forwarded-for') ?? [], ...scope.xForwardedFor.length > 0 ? [scope.xForwardedFor.join(',')] : []];
-  if (scope.isGateway && scope.peerIp === undefined) unknownHeaders.add('x-forwarded-for');
-  else if (scope.isGateway) forwarded.push(scope.peerIp!);
+  const forwarded = [...headers.get('x-forwarded-for') ?? [], ...xForwardedFor.length > 0 ? [xForwardedFor.join(',')] : []];
+  if (isGateway && peerIp !== undefined) forwarded.push(peerIp);
   if (forwarded.length > 0) settled.set('x-forwarded-for', [forwarded.join(',')]);
   settled.delete('x-forwarded-client-cert');
-  if (scope.isMtls && !scope.isGateway) unknownHeaders.add('x-forwarded-client-cert');
   return settled;
+}
+
+const ADDRESSES: ReadonlySet<string> = new Set(['x-forwarded-for']);
+const CERTIFICATE: ReadonlySet<string> = new Set(['x-forwarded-client-cert']);
+
+function withUnknown(uncertain: readonly string[], { isGateway, peerIp, isMtls, unknownHeaders }: HttpReadingScope): ReadonlySet<string> {
+  const more = isGateway ? (peerIp === undefined ? ADDRESSES : NONE) : (isMtls ? CERTIFICATE : NONE);
+  return uncertain.length + unknownHeaders.length === 0 ? more : new Set([...uncertain, ...unknownHeaders, ...more]);
 }

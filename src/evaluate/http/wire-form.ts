@@ -20,14 +20,25 @@ const ABSOLUTE = /^https?:\/\/[^/?#]+(.*)$/i;
 const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 const NOT_HTTP = 'what arrives is no HTTP to Envoy';
 
+const ORDINARY_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+const ORDINARY_HOST = /^[\w\-.]+$/;
+
+/** Nothing of what follows looks at more than this. */
+function isOrdinary({ method, path, host, headers, tokens }: HttpRequest): boolean {
+  return headers.size + tokens.length === 0 && path.startsWith('/') && ORDINARY_METHODS.has(method) && ORDINARY_HOST.test(host);
+}
+
 /** Requests that look otherwise, or are refused, over the other version. */
-export function dependsOnVersion({ method, path, host, headers, tokens }: HttpRequest): boolean {
+export function dependsOnVersion(http: HttpRequest): boolean {
+  if (isOrdinary(http)) return false;
+  const { method, path, host, headers, tokens } = http;
   const cookies = (headers.get('cookie') ?? []).length + tokens.filter(({ place }) => 'cookie' in place).length;
   return !METHODS.has(method) || !path.startsWith('/') || host === '' || host.includes('@') || cookies > 1 || headers.get('cookie')?.[0] === ''
     || headers.has('te') || HOP_BY_HOP.some((name) => headers.has(name)) || [...headers.values()].flat().some((line) => OUTER_BLANK.test(line));
 }
 
 export function refusalOf(http: HttpRequest, version: HttpVersion): Refusal | undefined {
+  if (isOrdinary(http)) return undefined;
   const status = version === '2' ? {} : { status: 400 };
   const fault = faultOf(http, version);
   if (fault !== undefined) return { reason: `${NOT_HTTP}: ${fault}`, ...status };

@@ -9,9 +9,12 @@ export interface AttachedJwtRule {
 }
 
 /** The rules of all attached RequestAuthentications, by issuer (4.1), and what is in the way of knowing them. */
-export function jwtRulesOf({ policies, unreadable }: Attached<WrittenRequestAuthentication>): {
-  readonly rules: readonly AttachedJwtRule[]; readonly unreadable: readonly Diagnostic[];
-} {
+export interface AttachedJwtRules {
+  readonly rules: readonly AttachedJwtRule[];
+  readonly unreadable: readonly Diagnostic[];
+}
+
+export function jwtRulesOf({ policies, unreadable }: Attached<WrittenRequestAuthentication>): AttachedJwtRules {
   const rules: AttachedJwtRule[] = [];
   const faults = unreadable.map(({ diagnostic }) => diagnostic);
   for (const { namespace, name, rules: written } of inOrder(policies)) {

@@ -1,9 +1,8 @@
-import { AttachedJwtRule, jwtRulesOf } from './attached-jwt-rules';
+import { AttachedJwtRule, AttachedJwtRules } from './attached-jwt-rules';
 import { withoutOutputHeaders } from './jwt-headers';
 import { verifyRules } from './jwt-requirement';
 import { JwtStatus, Trial } from './jwt-verification';
-import { DecidingPolicy, Token, WrittenRequestAuthentication } from '../../model/mesh';
-import { Attached } from '../envoy/attachment';
+import { DecidingPolicy, Token } from '../../model/mesh';
 import { HttpFacts } from '../http/http-facts';
 import { missingReading } from '../truth/reading';
 import { Outcome } from '../truth/verdict';
@@ -17,14 +16,15 @@ export interface JwtOutcome {
   readonly http: HttpFacts;
 }
 
+export const NO_TOKEN_IS_ASKED_FOR: Outcome = { kind: 'pass', reason: 'no token is asked for' };
+
 /** The JWT filter: all rules of all attached RequestAuthentications, by issuer (4.1, 4.2). */
-export function verifyRequest(authentications: Attached<WrittenRequestAuthentication>, http: HttpFacts, tokens: Tokens): JwtOutcome {
-  const { rules, unreadable } = jwtRulesOf(authentications);
+export function verifyRequest({ rules, unreadable }: AttachedJwtRules, http: HttpFacts, tokens: Tokens): JwtOutcome {
   if (unreadable.length > 0) {
     const missing = unreadable.map(missingReading);
     return { http, outcome: { kind: 'unknown', reason: 'a RequestAuthentication cannot be read', missing } };
   }
-  if (rules.length === 0 || isPreflight(http)) return { http, outcome: { kind: 'pass', reason: 'no token is asked for' } };
+  if (rules.length === 0 || isPreflight(http)) return { http, outcome: NO_TOKEN_IS_ASKED_FOR };
   return settle(rules, http, tokens);
 }
 

@@ -1,13 +1,11 @@
-import { jwtRulesOf } from './attached-jwt-rules';
+import { AttachedJwtRules } from './attached-jwt-rules';
 import { Tokens, isPreflight } from './jwt-outcome';
 import { audiencesOf, Trial, verifyRule } from './jwt-verification';
-import { JwtRule, StepReading, TokenPlace, WrittenRequestAuthentication } from '../../model/mesh';
-import { Attached } from '../envoy/attachment';
+import { JwtRule, StepReading, TokenPlace } from '../../model/mesh';
 import { HttpFacts } from '../http/http-facts';
 
 /** What each rule alone makes of the tokens of a request, for people. */
-export function readJwtRules(authentications: Attached<WrittenRequestAuthentication>, http: HttpFacts, tokens: Tokens): StepReading {
-  const { rules, unreadable } = jwtRulesOf(authentications);
+export function readJwtRules({ rules, unreadable }: AttachedJwtRules, http: HttpFacts, tokens: Tokens): StepReading {
   const jwtRules = rules.map(({ rule, policy: { name, rule: index = 0, at } }) => ({
     name, index, at, issuer: rule.issuer, result: isPreflight(http) ? 'is not asked: CORS preflights skip it' : resultOf(rule, http, tokens),
   }));

@@ -21,7 +21,7 @@ export interface ResolvedCaller {
 export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller | MissingFact {
   if (from.workload === undefined) {
     const kind = from.dataPlane ?? (from.principal === undefined ? 'none' : undefined);
-    return { kind, principal: from.principal, addresses: [], namespace: from.principal?.split('/')[2] };
+    return { kind, principal: from.principal, addresses: NONE, namespace: from.principal === undefined ? undefined : namespaceIn(from.principal) };
   }
   const [workload] = indexOf(mesh).workload(from.workload);
   if (!workload) return { fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' };
@@ -31,6 +31,15 @@ export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller
   const own = `${mesh.configuration.trustDomain}/ns/${workload.namespace}/sa/${workload.serviceAccount || 'default'}`;
   const principal = from.principal ?? (kind === 'none' ? undefined : own);
   return { kind, principal, addresses: workload.addresses, namespace: workload.namespace, labels: workload.labels, pods: [workload] };
+}
+
+const NONE: readonly string[] = [];
+
+/** What stands behind the second slash. */
+function namespaceIn(principal: string): string | undefined {
+  const start = principal.indexOf('/', principal.indexOf('/') + 1) + 1;
+  const end = principal.indexOf('/', start);
+  return start === 0 ? undefined : principal.slice(start, end < 0 ? undefined : end);
 }
 
 export function isMissing(caller: ResolvedCaller | MissingFact): caller is MissingFact {

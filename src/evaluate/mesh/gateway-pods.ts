@@ -1,12 +1,13 @@
 import { GATEWAY_CLASS_NAME, GATEWAY_NAME } from './capture';
 import { indexOf } from './mesh-index';
-import { Mesh, MeshGateway, MeshWorkload } from '../../model/mesh';
+import { rememberedIn } from './remembered';
+import { MeshGateway, MeshWorkload } from '../../model/mesh';
 
 /** The declared pods of a Gateway, else such as istiod would make. */
-export function gatewayPods(mesh: Mesh, gateway: MeshGateway): readonly MeshWorkload[] {
+export const gatewayPods = rememberedIn((mesh, gateway: MeshGateway): readonly MeshWorkload[] => {
   const { namespace, name, labels, podLabels, className, at } = gateway;
-  const declared = indexOf(mesh).workloadsIn(namespace).filter((workload) => workload.labels[GATEWAY_NAME] === name);
+  const declared = indexOf(mesh).workloadsWith(namespace, { [GATEWAY_NAME]: name });
   if (declared.length > 0) return declared;
   const own = { ...podLabels ?? labels, [GATEWAY_NAME]: name, [GATEWAY_CLASS_NAME]: className };
   return [{ kind: 'Deployment', namespace, name, labels: own, annotations: {}, serviceAccount: name, addresses: [], ports: [], hostNetwork: false, at }];
-}
+});

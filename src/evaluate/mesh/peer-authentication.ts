@@ -18,7 +18,7 @@ export interface PeerAuthenticationLevels {
 /** What a sidecar goes by: a selector without labels is none, and one in the root namespace is ignored (3.1). */
 export function sidecarLevels(mesh: Mesh, pod: PodPlace): PeerAuthenticationLevels {
   const { rootNamespace } = mesh.configuration;
-  const all = readOnes(indexOf(mesh).peerAuthenticationsIn([rootNamespace, pod.namespace]));
+  const all = readOnes(indexOf(mesh).peerAuthentications({ namespaces: [rootNamespace, pod.namespace], labels: pod.labels }));
   const wide = all.filter((policy) => !hasLabels(policy));
   return {
     mesh: oldest(wide.filter(({ namespace }) => namespace === rootNamespace)),
@@ -48,7 +48,7 @@ export function modeSetter({ mesh, namespace, workload }: PeerAuthenticationLeve
 
 export function unreadablePeerAuthentications(mesh: Mesh, pod: PodPlace): readonly Unreadable[] {
   const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
-  return unreadableOnes(indexOf(mesh).peerAuthenticationsIn(namespaces), { namespaces, labels: pod.labels });
+  return unreadableOnes(indexOf(mesh).peerAuthentications({ namespaces, labels: pod.labels }), { namespaces, labels: pod.labels });
 }
 
 export function hasLabels({ selector }: WrittenPeerAuthentication): boolean {

@@ -1,3 +1,4 @@
+import { remembered } from './remembered';
 import { MeshService, MeshWorkload } from '../../model/mesh';
 import { Fact, known, missingFact } from '../truth/fact';
 import { IpAddress, parseClientIp } from '../values/ip-match';
@@ -10,9 +11,12 @@ export function podAddress(addresses: readonly string[], supply = 'to.ip'): Fact
 
 /** The pod's address that is dialled; each of them when nobody says which. */
 export function dialledAddresses({ addresses }: MeshWorkload, ip: string | undefined): readonly Fact<IpAddress>[] {
-  const candidates = ip === undefined ? addresses : [ip];
-  return candidates.length === 0 ? [podAddress([])] : candidates.map((address) => podAddress([address]));
+  return ip === undefined ? eachOf(addresses) : [podAddress([ip])];
 }
+
+const eachOf = remembered((addresses: readonly string[]): readonly Fact<IpAddress>[] => (
+  addresses.length === 0 ? [podAddress([])] : addresses.map((address) => podAddress([address]))
+));
 
 /** What `destination.ip` is at a waypoint: the Service's address, or the pod's that is dialled (1.15). */
 export function waypointDestination(service: MeshService | undefined, pod: MeshWorkload | undefined, ip: string | undefined): Fact<IpAddress> {
@@ -22,11 +26,15 @@ export function waypointDestination(service: MeshService | undefined, pod: MeshW
 
 /** The address of the caller, of the family that the destination has when both are dual-stack. */
 export function callerAddress(ip: string | undefined, addresses: readonly string[], destination: Fact<IpAddress>): Fact<IpAddress> {
-  const all = (ip === undefined ? addresses : [ip]).flatMap((one) => {
-    const read = parseClientIp(one);
-    return read ? [read] : [];
-  });
-  const same = all.filter((one) => destination.kind === 'unknown' || one.length === destination.value.length);
-  const candidates = all.length > 1 ? same : all;
-  return candidates.length === 1 ? known(candidates[0]) : missingFact('the address of the caller', 'from.ip');
+  if (ip === undefined && addresses.length === 0) return NO_CALLER_ADDRESS;
+  const all = ip === undefined ? readOnce(addresses) : readAll([ip]);
+  const candidates = all.length < 2 ? all : all.filter((one) => destination.kind === 'unknown' || one.length === destination.value.length);
+  return candidates.length === 1 ? known(candidates[0]) : NO_CALLER_ADDRESS;
+}
+
+const NO_CALLER_ADDRESS = missingFact<IpAddress>('the address of the caller', 'from.ip');
+const readOnce = remembered(readAll);
+
+function readAll(addresses: readonly string[]): readonly IpAddress[] {
+  return addresses.map(parseClientIp).filter((address) => address !== undefined);
 }

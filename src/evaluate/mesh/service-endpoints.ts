@@ -1,4 +1,5 @@
 import { indexOf } from './mesh-index';
+import { rememberedIn } from './remembered';
 import { Mesh, MeshService, MeshServiceEntry, MeshWorkload, ServicePort } from '../../model/mesh';
 import { isSubset } from '../truth/reading';
 
@@ -12,15 +13,15 @@ export function isExternal(service: MeshService | undefined): boolean {
 }
 
 /** The workloads behind a Service. */
-export function endpointsOf(mesh: Mesh, service: MeshService): readonly MeshWorkload[] {
-  const selected = indexOf(mesh).workloadsIn(service.namespace).filter((workload) => isBehind(workload, service));
+export const endpointsOf = rememberedIn((mesh, service: MeshService): readonly MeshWorkload[] => {
+  const { namespace, selector } = service;
+  const selected = selector === undefined ? [] : indexOf(mesh).workloadsWith(namespace, selector).filter((workload) => isBehind(workload, service));
   return isEntry(service) ? [...selected, ...written(mesh, service)] : selected;
-}
+});
 
-export function servicesOf(mesh: Mesh, workload: MeshWorkload): readonly MeshService[] {
-  const { namespace } = workload;
-  return [...indexOf(mesh).servicesIn(namespace), ...indexOf(mesh).serviceEntriesIn(namespace)].filter((service) => isBehind(workload, service));
-}
+export const servicesOf = rememberedIn((mesh, workload: MeshWorkload): readonly MeshService[] => (
+  indexOf(mesh).servicesThatMaySelect(workload).filter((service) => isBehind(workload, service))
+));
 
 /** The port of the pods, by number or by the name of a container port; a ServiceEntry takes one of its own port's name first. */
 export function targetNumber({ target, name }: ServicePort, workload: MeshWorkload, service?: MeshService): number | undefined {

@@ -57,7 +57,7 @@ function judge(passage: Passage, direction: Direction): Verdict {
 
 function conclusionAt(point: Pick<Step, 'hop' | 'place' | 'stage'>) {
   return (kind: Verdict['kind'], reason: string, policies: readonly DecidingPolicy[], missing: Verdict['missing'] = []): Verdict => (
-    { kind, reason, policies, missing, hop: point.hop, steps: [{ ...point, outcome: reason, policies }] }
+    { kind, reason, policies, missing, hop: point.hop, steps: [{ steps: [{ ...point, outcome: reason, policies }] }] }
   );
 }
 

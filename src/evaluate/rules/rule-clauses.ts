@@ -51,20 +51,24 @@ export function ruleOf(clauses: readonly Clause[], isAllow: boolean): RuleClause
 
 /** Every clause holds (1.6). */
 export function ruleTruth({ clauses, isDropped }: RuleClauses, facts: Facts): Truth {
-  return isDropped ? NO : allOf(clauses, (clause) => clauseTruth(clause, facts));
+  return isDropped ? NO : allOf(clauses, clauseTruth, facts);
 }
 
 export function clauseTruth(clause: Clause, facts: Facts): Truth {
-  return anyOf(clause, (alternative) => alternativeTruth(alternative, facts));
+  return anyOf(clause, alternativeTruth, facts);
 }
 
 export function alternativeTruth({ fields, isSkipped }: Alternative, facts: Facts): Truth {
-  return isSkipped ? NO : allOf(fields, (field) => fieldTruth(field, facts));
+  return isSkipped ? NO : allOf(fields, fieldTruth, facts);
+}
+
+function valueTruth(value: ValueMatcher, facts: Facts): Truth {
+  return value(facts);
 }
 
 /** Some value, or none of the negated ones (1.6). */
 export function fieldTruth({ values, isNegated }: RuleField, facts: Facts): Truth {
   if (values.length === 0) return YES;
-  const truth = anyOf(values, (value) => value(facts));
+  const truth = anyOf(values, valueTruth, facts);
   return isNegated ? not(truth) : truth;
 }

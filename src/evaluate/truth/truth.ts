@@ -23,25 +23,26 @@ export function not(truth: Truth): Truth {
 }
 
 /** Yes as soon as one is yes, whatever is unknown beside it. */
-export function anyOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
-  return settle(items, holds, 'yes') ?? NO;
+export function anyOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth;
+export function anyOf<T, C>(items: readonly T[], holds: (item: T, context: C) => Truth, context: C): Truth;
+export function anyOf<T, C>(items: readonly T[], holds: (item: T, context: C) => Truth, context?: C): Truth {
+  return settle(items, holds, context as C, 'yes') ?? NO;
 }
 
 /** No as soon as one is no, whatever is unknown beside it. */
-export function allOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth {
-  return settle(items, holds, 'no') ?? YES;
+export function allOf<T>(items: readonly T[], holds: (item: T) => Truth): Truth;
+export function allOf<T, C>(items: readonly T[], holds: (item: T, context: C) => Truth, context: C): Truth;
+export function allOf<T, C>(items: readonly T[], holds: (item: T, context: C) => Truth, context?: C): Truth {
+  return settle(items, holds, context as C, 'no') ?? YES;
 }
 
-function settle<T>(items: readonly T[], holds: (item: T) => Truth, decisive: 'yes' | 'no'): Truth | undefined {
-  const missing: MissingFact[] = [];
-  let isOpen = false;
+/** The context saves whoever asks often a function for each question. */
+function settle<T, C>(items: readonly T[], holds: (item: T, context: C) => Truth, context: C, decisive: 'yes' | 'no'): Truth | undefined {
+  let missing: MissingFact[] | undefined;
   for (const item of items) {
-    const truth = holds(item);
+    const truth = holds(item, context);
     if (truth.kind === decisive) return truth;
-    if (truth.kind === 'unknown') {
-      isOpen = true;
-      missing.push(...truth.missing);
-    }
+    if (truth.kind === 'unknown') (missing ??= []).push(...truth.missing);
   }
-  return isOpen ? unknown(...missing) : undefined;
+  return missing && unknown(...missing);
 }

@@ -1,8 +1,10 @@
 import { DecidingPolicy, Hop, MissingFact, Step, StepReading } from '../../model/mesh';
 
-/** A step, and what it went by: that is put into words only for whoever asks. */
-export interface TracedStep extends Step {
-  readonly read?: () => StepReading;
+/** Steps that follow each other, and what each of them went by: that is put into words only for whoever asks. */
+export interface Stretch {
+  readonly steps: readonly Step[];
+  /** @param step its index among these steps */
+  readonly read?: (step: number) => StepReading | undefined;
 }
 
 /** What one enforcement point says. */
@@ -12,7 +14,7 @@ export interface Verdict {
   readonly status?: number;
   readonly policies: readonly DecidingPolicy[];
   readonly missing: readonly MissingFact[];
-  readonly steps: readonly TracedStep[];
+  readonly steps: readonly Stretch[];
   /** Absent where nothing enforces. */
   readonly hop?: Hop;
 }
@@ -44,6 +46,7 @@ export function afterwards(first: Verdict, second: Verdict): Verdict {
 
 /** The answer when it depends on something that was not said: the common one, or unknown. */
 export function agree(verdicts: readonly Verdict[], question: MissingFact): Verdict {
+  if (verdicts.length === 1) return verdicts[0];
   const [first, ...others] = verdicts;
   if (others.every((other) => other.kind === first.kind)) {
     return others.every((other) => other.status === first.status) ? first : { ...first, status: undefined };

@@ -9,10 +9,13 @@ export type NormalisedPath =
 
 const ESCAPED_CHARACTERS = /["<>^`{|}]/g;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
+/** Segments of which none is empty or begins with a dot, of characters that no mode changes. */
+const PLAIN_PATH = /^(?:\/[\w\-~!$&'()*+,=:@][\w\-.~!$&'()*+,=:@]*)+\/?$/;
 const NOT_ASCII_TEXT = /[^\x21-\x7e]/;
 
 /** Path normalisation before matching (1.21), in Envoy's order: escaped slashes, RFC 3986, then repeated slashes. */
 export function normalisePath(target: string, mode: PathNormalization): NormalisedPath {
+  if (PLAIN_PATH.test(target)) return { kind: 'path', path: target, query: '' };
   if (NOT_ASCII_TEXT.test(target)) return { kind: 'refused', reason: 'the path has bytes that HTTP does not allow', isUnreadable: true };
   // A fragment is stripped in every mode (1.21).
   const [whole] = target.split('#', 1);

@@ -28,7 +28,7 @@ function matchesEnds(pattern: Exclude<TextPattern, { kind: 'any' }>, text: strin
 
 /** ASCII only: Envoy folds no other case. */
 export function lowerCase(text: string): string {
-  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return !/[A-Z]/.test(text) ? text : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** Whether `text` is the literals in this order with anything between them; one literal means equality. */

@@ -1,9 +1,12 @@
-import { GatewayListener, Mesh, MeshRequest } from '../../model/mesh';
+import { GatewayListener, Mesh, MeshGateway, MeshRequest } from '../../model/mesh';
+import { Proxy } from '../envoy/attachment';
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
+import { Meeting } from '../envoy/listener';
 import { gatewayPods } from '../mesh/gateway-pods';
 import { indexOf } from '../mesh/mesh-index';
 import { podAddress } from '../mesh/pod-address';
+import { rememberedIn } from '../mesh/remembered';
 import { Fact } from '../truth/fact';
 import { agree, unknownVerdict, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
@@ -17,21 +20,26 @@ export function judgeAtGateway(mesh: Mesh, request: MeshRequest, peerIp: Fact<Ip
     return unknownVerdict(`the Gateway ${request.to.gateway} has no listener on port ${request.to.port}`, { fact: 'the listener', supply: 'to.port' });
   }
   const declared = [...new Set(listeners.map(declaredBy))];
-  return agree(gatewayPods(mesh, gateway).map(({ labels, addresses }) => judgeConnection({
-    mesh,
-    request,
-    peerIp,
-    destinationIp: podAddress(addresses),
-    declared,
-    hop: 'gateway',
-    place: `${gateway.namespace}/${gateway.name}`,
-    port: request.to.port,
-    trustedProxies: gateway.trustedProxies,
-    proxy: { kind: 'gateway', namespace: gateway.namespace, labels, gatewayName: gateway.name },
-  })), { fact: `which pod of the Gateway ${request.to.gateway} answers`, supply: 'pods with the same labels' });
+  const { trustedProxies } = gateway;
+  return agree(podsOf(mesh, gateway).map(({ proxy, destinationIp }) => {
+    const meeting = new Meeting(mesh, { proxy, port: request.to.port, declared, trustedProxies }, { steps: [] });
+    return judgeConnection({ mesh, request, peerIp, destinationIp }, meeting);
+  }), { fact: `which pod of the Gateway ${request.to.gateway} answers`, supply: 'pods with the same labels' });
 }
 
 /** TLS that is not terminated as HTTP is bytes (1.4). */
 function declaredBy({ protocol }: GatewayListener): Declared {
   return protocol === 'HTTP' || protocol === 'HTTPS' ? 'HTTP' : 'TCP';
 }
+
+interface GatewayPod {
+  readonly proxy: Proxy;
+  readonly destinationIp: Fact<IpAddress>;
+}
+
+const podsOf = rememberedIn((mesh, gateway: MeshGateway): readonly GatewayPod[] => {
+  const { namespace, name } = gateway;
+  return gatewayPods(mesh, gateway).map(({ labels, addresses }) => (
+    { proxy: { kind: 'gateway', namespace, name, labels, gatewayName: name }, destinationIp: podAddress(addresses) }
+  ));
+});

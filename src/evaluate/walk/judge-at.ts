@@ -16,15 +16,12 @@ import { judgeAtZtunnel } from '../ztunnel/ztunnel-hop';
 export function judgeAt(mesh: Mesh, request: MeshRequest): Verdict {
   const caller = resolveCaller(mesh, request);
   if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
-  const peer = (destination: Fact<IpAddress>) => callerAddress(request.from.ip, caller.addresses, destination);
-  if (request.at === 'gateway') return judgeAtGateway(mesh, request, peer(podAddress([])));
+  if (request.at === 'gateway') return judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
   const destination = findDestination(mesh, request);
   if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   if (request.at === 'waypoint') return atWaypoint({ mesh, request, caller, destination });
   if (destination.targets.length === 0) return noWorkload(destination);
-  return agree(destination.targets.flatMap((target) => atPod({ mesh, request, caller, destination }, target)), {
-    fact: 'which workload answers, and at which address', supply: 'to.workload and to.ip',
-  });
+  return atPods({ mesh, request, caller, destination });
 }
 
 interface Point {
@@ -55,12 +52,19 @@ function atWaypoint({ mesh, request, caller, destination }: Point): Verdict {
   });
 }
 
-function atPod({ mesh, request, caller }: Point, { pod, port }: PodTarget): readonly Verdict[] {
-  const destinations = dialledAddresses(pod, request.to.ip);
-  return destinations.map((destinationIp) => {
-    const peerIp = callerAddress(request.from.ip, caller.addresses, destinationIp);
-    const { principal } = caller;
-    if (request.at === 'ztunnel') return judgeAtZtunnel({ mesh, pod, connection: { principal, sourceIp: peerIp, remoteIp: peerIp, destinationIp, port } });
-    return judgeAtSidecar({ mesh, request, pod, port, principal, peerIp, destinationIp });
-  });
+const WHICH_POD: MissingFact = { fact: 'which workload answers, and at which address', supply: 'to.workload and to.ip' };
+
+function atPods(point: Point): Verdict {
+  const { destination: { targets }, request: { to } } = point;
+  const addresses = dialledAddresses(targets[0].pod, to.ip);
+  if (targets.length === 1 && addresses.length === 1) return atPod(point, targets[0], addresses[0]);
+  const verdicts = targets.flatMap((target) => dialledAddresses(target.pod, to.ip).map((address) => atPod(point, target, address)));
+  return agree(verdicts, WHICH_POD);
+}
+
+function atPod({ mesh, request, caller }: Point, { pod, port }: PodTarget, destinationIp: Fact<IpAddress>): Verdict {
+  const peerIp = callerAddress(request.from.ip, caller.addresses, destinationIp);
+  const { principal } = caller;
+  if (request.at === 'ztunnel') return judgeAtZtunnel({ mesh, pod, connection: { principal, sourceIp: peerIp, remoteIp: peerIp, destinationIp, port } });
+  return judgeAtSidecar({ mesh, request, pod, port, principal, peerIp, destinationIp });
 }

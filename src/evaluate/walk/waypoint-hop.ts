@@ -1,7 +1,10 @@
 import { Mesh, MeshGateway, MeshRequest, MeshService } from '../../model/mesh';
+import { Proxy } from '../envoy/attachment';
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
-import { isTrusted, mtlsStep, refusedConnection, withStep } from '../envoy/handshake';
+import { isTrusted, mtlsStep, refusedConnection } from '../envoy/handshake';
+import { Meeting } from '../envoy/listener';
+import { remembered } from '../mesh/remembered';
 import { isFlagOn } from '../rules/rule-scope';
 import { Fact } from '../truth/fact';
 import { unknownVerdict, Verdict } from '../truth/verdict';
@@ -33,15 +36,14 @@ export function judgeAtWaypoint(arrival: WaypointArrival): Verdict {
   if (isFlagOn(mesh.environment, LAYERED, false)) {
     return { ...unknownVerdict('selector policies at waypoints are not modelled', { fact: `what ${LAYERED} adds`, supply: `${LAYERED}=false` }), hop: 'waypoint' };
   }
-  return withStep(mtlsStep(point, `HBONE as ${principal}`), judgeConnection({
-    mesh,
-    request,
-    port,
-    principal,
-    peerIp,
-    destinationIp,
-    ...point,
-    proxy: { kind: 'waypoint', namespace: gateway.namespace, gatewayName: gateway.name, ...service ? { service } : {} },
-    declared: [declared],
-  }));
+  const proxy = service ? proxyFor(gateway)(service) : proxyForPods(gateway);
+  const handshake = { steps: [mtlsStep(point, `HBONE as ${principal}`)], principal };
+  return judgeConnection({ mesh, request, peerIp, destinationIp }, new Meeting(mesh, { proxy, port, declared: [declared] }, handshake));
+}
+
+const proxyForPods = remembered((gateway: MeshGateway): Proxy => waypointProxy(gateway));
+const proxyFor = remembered((gateway: MeshGateway) => remembered((service: MeshService): Proxy => ({ ...waypointProxy(gateway), service })));
+
+function waypointProxy({ namespace, name }: MeshGateway) {
+  return { kind: 'waypoint', namespace, name, gatewayName: name } as const;
 }

@@ -1,17 +1,14 @@
 import { implicitAllow } from './implicit-allow';
-import { ztunnelRule } from './ztunnel-rules';
+import { ztunnelPolicies } from './ztunnel-policies';
 import { ztunnelStrictness } from './ztunnel-strict';
-import { Mesh, MeshWorkload, Step, StepReading, WrittenPolicy, WrittenRule } from '../../model/mesh';
+import { Mesh, MeshWorkload, Step, StepReading } from '../../model/mesh';
 import { opaqueAtZtunnel } from '../envoy/opaque';
-import { indexOf } from '../mesh/mesh-index';
 import { unreadablePeerAuthentications } from '../mesh/peer-authentication';
 import { ConnectionFacts } from '../rules/facts';
-import { combine, decidingPolicy, PolicyMatch, ruleTruths } from '../rules/policy-match';
-import { RuleClauses } from '../rules/rule-clauses';
-import { readPolicies } from '../rules/rule-reading';
-import { isSubset, missingReading, readOnes, Unreadable, unreadableOnes } from '../truth/reading';
+import { decidingPolicy, PolicyMatch } from '../rules/policy-match';
+import { missingReading } from '../truth/reading';
 import { anyOf, NO, unknown, YES } from '../truth/truth';
-import { Outcome, TracedStep, Verdict } from '../truth/verdict';
+import { Outcome, Verdict } from '../truth/verdict';
 import { trustDomainOf } from '../values/peer-identity';
 
 export interface ZtunnelArrival {
@@ -25,10 +22,12 @@ const ILLEGAL_PORTS = [15008, 15006, 15001];
 
 /** The server's ztunnel: handshake, converted PeerAuthentication, DENY, ALLOW (2.5, 2.6, 3.4). */
 export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
-  const steps: TracedStep[] = [];
+  const steps: Step[] = [];
+  const reads: ((() => StepReading) | undefined)[] = [];
   const place = `${arrival.pod.namespace}/${arrival.pod.name}`;
   const record = (stage: Step['stage'], outcome: Outcome, read?: () => StepReading): Outcome => {
-    steps.push({ hop: 'ztunnel', place, stage, outcome: outcome.reason, policies: outcome.policies ?? [], read });
+    steps.push({ hop: 'ztunnel', place, stage, outcome: outcome.reason, policies: outcome.policies ?? [] });
+    reads.push(read);
     return outcome;
   };
   const outcome = decide(arrival, record);
@@ -37,7 +36,7 @@ export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
     reason: outcome.reason,
     policies: outcome.policies ?? [],
     missing: outcome.kind === 'unknown' ? outcome.missing : [],
-    steps,
+    steps: [{ steps, read: (step) => reads[step]?.() }],
     hop: 'ztunnel',
   };
 }
@@ -45,9 +44,9 @@ export function judgeAtZtunnel(arrival: ZtunnelArrival): Verdict {
 function decide(arrival: ZtunnelArrival, record: (stage: Step['stage'], outcome: Outcome, read?: () => StepReading) => Outcome): Outcome {
   const handshake = record('mTLS', admit(arrival));
   if (handshake.kind === 'deny') return handshake;
-  const deny = record('DENY', denyStage(arrival), () => readAt(arrival, 'DENY'));
+  const deny = record('DENY', denyStage(arrival), () => ztunnelPolicies(arrival.mesh, arrival.pod).read('DENY', arrival.connection));
   if (deny.kind === 'deny') return deny;
-  const allow = record('ALLOW', allowStage(arrival), () => readAt(arrival, 'ALLOW'));
+  const allow = record('ALLOW', allowStage(arrival), () => ztunnelPolicies(arrival.mesh, arrival.pod).read('ALLOW', arrival.connection));
   if (allow.kind === 'deny') return allow;
   const opaque = opaqueAtZtunnel(arrival.mesh, arrival.pod.namespace);
   if (opaque.length > 0) return { kind: 'unknown', reason: 'something that cannot be read may concern this workload', missing: opaque };
@@ -67,7 +66,7 @@ function admit({ mesh, connection }: ZtunnelArrival): Outcome {
 
 /** PeerAuthentication is among the DENY policies here: it refuses those without an identity (3.4). */
 function denyStage(arrival: ZtunnelArrival): Outcome {
-  const { truth, policies } = matchAt(arrival, 'DENY');
+  const { truth, policies } = ztunnelPolicies(arrival.mesh, arrival.pod).match('DENY', arrival.connection);
   const strict = strictness(arrival);
   const decisive = [...strict.policies, ...truth.kind === 'yes' ? policies : []];
   if (truth.kind === 'yes' || strict.truth.kind === 'yes') {
@@ -87,54 +86,16 @@ function strictness({ mesh, pod, connection }: ZtunnelArrival): PolicyMatch {
 }
 
 function allowStage(arrival: ZtunnelArrival): Outcome {
-  const policies = policiesAt(arrival, 'ALLOW');
+  const attached = ztunnelPolicies(arrival.mesh, arrival.pod);
+  const policies = attached.allow;
   const implicit = implicitAllow(arrival.mesh, arrival.pod);
   const { principal } = arrival.connection;
   if (principal !== undefined && implicit.principals.includes(principal)) return { kind: 'pass', reason: `istiod admits the waypoint ${principal}` };
   if (implicit.missing.length > 0) return { kind: 'unknown', reason: 'it is open which waypoints istiod admits', missing: implicit.missing };
-  const match = matchAt(arrival, 'ALLOW');
+  const match = attached.match('ALLOW', arrival.connection);
   if (policies.length === 0 && implicit.principals.length === 0 && match.truth.kind === 'no') return { kind: 'pass', reason: 'no ALLOW policy concerns this workload' };
   if (match.truth.kind === 'yes') return { kind: 'pass', reason: `ALLOW policy ${match.policies.map(({ name }) => name).join(', ')} matches`, policies: match.policies };
   if (match.truth.kind === 'unknown') return { kind: 'unknown', reason: 'it is open whether an ALLOW policy matches', missing: match.truth.missing, policies: match.policies };
   const all = policies.map((policy) => decidingPolicy(policy));
   return { kind: 'deny', reason: `no ALLOW policy matches (${all.map(({ name }) => name).join(', ') || 'only its waypoints are admitted'})`, policies: all };
-}
-
-/** What reaches ztunnel (2.1): no targetRefs, no dry-run; a selector without labels is attached to nobody. */
-function policiesAt({ mesh, pod }: ZtunnelArrival, action: 'ALLOW' | 'DENY'): readonly WrittenPolicy[] {
-  const { rootNamespace } = mesh.configuration;
-  return readOnes(indexOf(mesh).policiesIn([rootNamespace, pod.namespace])).filter(({ attachment, isDryRun, ...policy }) => {
-    if (policy.action !== action || isDryRun || attachment.targetRefs.length > 0) return false;
-    const { selector } = attachment;
-    return selector === undefined || (Object.keys(selector).length > 0 && isSubset(selector, pod.labels));
-  });
-}
-
-function matchAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): PolicyMatch {
-  const results = policiesAt(arrival, action).flatMap((policy) => ruleTruths(policy, (rule) => compiledRule(policy, rule), arrival.connection));
-  return combine(results, unreadableAt(arrival));
-}
-
-function unreadableAt({ mesh, pod }: ZtunnelArrival): readonly Unreadable[] {
-  const namespaces = [mesh.configuration.rootNamespace, pod.namespace];
-  return unreadableOnes(indexOf(mesh).policiesIn(namespaces), { namespaces, labels: pod.labels });
-}
-
-function readAt(arrival: ZtunnelArrival, action: 'ALLOW' | 'DENY'): StepReading {
-  return {
-    policies: readPolicies(policiesAt(arrival, action), compiledRule, arrival.connection),
-    jwtRules: [],
-    unreadable: unreadableAt(arrival).map(({ diagnostic }) => diagnostic),
-  };
-}
-
-const compiled = new WeakMap<WrittenRule, RuleClauses>();
-
-/** Once for each rule: nothing of the mesh changes what istiod makes of it for ztunnel. */
-function compiledRule(policy: WrittenPolicy, rule: WrittenRule): RuleClauses {
-  const known = compiled.get(rule);
-  if (known) return known;
-  const clauses = ztunnelRule(rule, policy.action === 'ALLOW', policy.namespace);
-  compiled.set(rule, clauses);
-  return clauses;
 }

@@ -39,7 +39,7 @@ export function ztunnelStrictness(mesh: Mesh, pod: PodPlace): ZtunnelStrictness 
 /** For other namespaces only those without any selector are fetched from the root namespace (3.4 d). */
 function fetchedLevels(mesh: Mesh, pod: PodPlace): Levels {
   const { rootNamespace } = mesh.configuration;
-  const fetched = readOnes(indexOf(mesh).peerAuthenticationsIn([rootNamespace, pod.namespace]))
+  const fetched = readOnes(indexOf(mesh).peerAuthentications({ namespaces: [rootNamespace, pod.namespace], labels: pod.labels }))
     .filter((policy) => selects(policy, pod) || (policy.namespace === rootNamespace && policy.selector === undefined));
   const wide = fetched.filter((policy) => !hasLabels(policy));
   return {
@@ -51,7 +51,7 @@ function fetchedLevels(mesh: Mesh, pod: PodPlace): Levels {
 
 /** The index that the conversion of port exceptions reads holds only those without any selector (3.4 e). */
 function nilSelectorOldest(mesh: Mesh, namespace: string): WrittenPeerAuthentication | undefined {
-  return oldest(readOnes(indexOf(mesh).peerAuthenticationsIn([namespace])).filter(({ selector }) => selector === undefined));
+  return oldest(readOnes(indexOf(mesh).peerAuthentications({ namespaces: [namespace] })).filter(({ selector }) => selector === undefined));
 }
 
 function isEffectivelyStrict({ mesh, namespace, workload }: Levels): boolean {
