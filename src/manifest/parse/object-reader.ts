@@ -3,6 +3,8 @@ import { describeValue, suggestion } from '../check-wording';
 import type { Place } from './place';
 import type { Labels } from '../../model/mesh';
 
+const NONE: readonly never[] = [];
+
 /**
  * Reads the fields of one object. A null field is an absent one: the API server drops nulls. A field of another type than asked for is
  * reported and then read as absent: the report already makes unreadable whatever is built from it.
@@ -15,7 +17,7 @@ export class ObjectReader {
     return new ObjectReader(place, {});
   }
 
-  private readonly asked = new Set<string>();
+  private readonly asked: string[] = [];
 
   private constructor(readonly place: Place, private readonly fields: Readonly<Record<string, unknown>>) {}
 
@@ -25,14 +27,16 @@ export class ObjectReader {
 
   /** The value of a field of any type; undefined when it is absent or null. */
   value(key: string): unknown {
-    if (!this.asked.has(key)) this.place.reportFault(this.fields, key);
-    this.asked.add(key);
+    if (!this.asked.includes(key)) {
+      this.place.reportFault(this.fields, key);
+      this.asked.push(key);
+    }
     return own(this.fields, key) ?? undefined;
   }
 
   /** Says that these fields exist and decide nothing. */
   skip(...keys: readonly string[]): void {
-    keys.forEach((key) => this.asked.add(key));
+    this.asked.push(...keys);
   }
 
   text(key: string): string | undefined {
@@ -67,11 +71,12 @@ export class ObjectReader {
   }
 
   texts(key: string): readonly string[] {
-    return this.list(key).flatMap((value, index) => {
-      if (typeof value === 'string') return [value];
-      this.place.child(key).child(index).report('wrong-type', `a text is expected here, not ${describeValue(value)}`);
-      return [];
+    const list = this.list(key);
+    if (list.length === 0) return NONE;
+    list.forEach((value, index) => {
+      if (typeof value !== 'string') this.place.child(key).child(index).report('wrong-type', `a text is expected here, not ${describeValue(value)}`);
     });
+    return list.filter((value): value is string => typeof value === 'string');
   }
 
   object(key: string): ObjectReader | undefined {
@@ -80,14 +85,17 @@ export class ObjectReader {
   }
 
   objects(key: string): readonly ObjectReader[] {
+    const list = this.list(key);
+    if (list.length === 0) return NONE;
     const place = this.place.child(key);
-    return this.list(key).map((value, index) => ObjectReader.of(place.child(index), value));
+    return list.map((value, index) => ObjectReader.of(place.child(index), value));
   }
 
   /** The elements of a list with their places. */
   items(key: string): readonly { readonly place: Place; readonly value: unknown }[] {
+    const list = this.list(key);
     const place = this.place.child(key);
-    return this.list(key).map((value, index) => ({ place: place.child(index), value }));
+    return list.map((value, index) => ({ place: place.child(index), value }));
   }
 
   /** A map from text to text. */
@@ -103,16 +111,18 @@ export class ObjectReader {
 
   /** Reports the fields that nobody asked for: what they mean is not known here. */
   finish(): void {
-    for (const key of this.keys().filter((name) => !this.asked.has(name))) {
-      const close = suggestion(key, [...this.asked].sort());
+    for (const key of this.keys().filter((name) => !this.asked.includes(name))) {
+      const close = suggestion(key, [...new Set(this.asked)].sort());
       this.place.child(key).report('unknown-field', `there is no field ${JSON.stringify(key)} here${close}`);
     }
   }
 
   private list(key: string): readonly unknown[] {
-    const list = this.typed(key, 'a list', (value): value is readonly unknown[] => Array.isArray(value)) ?? [];
-    const place = this.place.child(key);
-    list.forEach((_item, index) => place.reportFault(list, index));
+    const list = this.typed(key, 'a list', (value): value is readonly unknown[] => Array.isArray(value)) ?? NONE;
+    if (list.length > 0) {
+      const place = this.place.child(key);
+      list.forEach((_item, index) => place.reportFault(list, index));
+    }
     return list;
   }
 

@@ -11,6 +11,10 @@ const SOURCE_FIELDS: readonly SourceField[] = [
   'principals', 'requestPrincipals', 'namespaces', 'serviceAccounts', 'ipBlocks', 'remoteIpBlocks', 'trustDomains',
 ];
 const OPERATION_FIELDS: readonly OperationField[] = ['hosts', 'ports', 'methods', 'paths'];
+/** `notPaths` for `paths` */
+const NEGATED = Object.fromEntries([...SOURCE_FIELDS, ...OPERATION_FIELDS].map((field) => (
+  [field, `not${field[0].toUpperCase()}${field.slice(1)}`]
+))) as Readonly<Record<SourceField | OperationField, string>>;
 
 /** One rule of an AuthorizationPolicy, word by word. */
 export function parseRule(place: Place, value: unknown): WrittenRule {
@@ -37,8 +41,10 @@ function parseAlternative<F extends SourceField | OperationField>(
     return matches;
   }
   for (const field of fields) {
-    const match = { values: source.texts(field), notValues: source.texts(negated(field)) };
-    if (match.values.length + match.notValues.length > 0) matches[field] = match;
+    const values = source.texts(field);
+    const notValues = source.texts(NEGATED[field]);
+    const match = { values, notValues };
+    if (values.length + notValues.length > 0) matches[field] = match;
     noteRefusedMatch(source.place, field, match);
   }
   source.finish();
@@ -47,8 +53,9 @@ function parseAlternative<F extends SourceField | OperationField>(
 }
 
 function noteRefusedMatch(place: Place, field: SourceField | OperationField, { values, notValues }: TextMatch): void {
-  for (const [name, list] of [[field, values], [negated(field), notValues]] as const) {
-    noteRefused(place.child(name), refusedList(field, list));
+  for (const [name, list] of [[field, values], [NEGATED[field], notValues]] as const) {
+    const refused = refusedList(field, list);
+    if (refused !== undefined) noteRefused(place.child(name), refused);
     for (const [index, value] of list.entries()) {
       const fault = refusedValue(field, value);
       if (fault !== undefined) noteRefused(place.child(name).child(index), fault);
@@ -61,11 +68,6 @@ function refusedTogether(key: string, fields: readonly string[]): string | undef
   if (fields.length === 0) return `${key} has no field`;
   const isTwice = fields.includes('serviceAccounts') && (fields.includes('principals') || fields.includes('namespaces'));
   return isTwice ? 'serviceAccounts stand alone, without principals and namespaces' : undefined;
-}
-
-/** `paths` and `notPaths` */
-function negated(field: string): string {
-  return `not${field[0].toUpperCase()}${field.slice(1)}`;
 }
 
 function parseCondition(condition: ObjectReader): WrittenCondition {

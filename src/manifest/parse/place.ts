@@ -22,14 +22,20 @@ interface PlaceContext {
 export class Place {
   /** The place of a whole document; `log` collects every diagnostic. */
   static root(document: ManifestDocument, log: Diagnostic[]): Place {
-    return new Place(document, [], { constructPath: constructPathOf(document.value), log, spoilers: [] });
+    return new Place(document, { constructPath: constructPathOf(document.value), log, spoilers: [] });
   }
 
   private constructor(
     private readonly document: ManifestDocument,
-    private readonly path: FieldPath,
     private readonly context: PlaceContext,
+    private readonly parent?: Place,
+    private readonly key?: string | number,
   ) {}
+
+  /** Few places are ever asked for it. */
+  private get path(): FieldPath {
+    return this.parent === undefined || this.key === undefined ? [] : [...this.parent.path, this.key];
+  }
 
   get at(): Provenance {
     const { constructPath } = this.context;
@@ -47,7 +53,7 @@ export class Place {
   }
 
   child(key: string | number): Place {
-    return new Place(this.document, [...this.path, key], this.context);
+    return new Place(this.document, this.context, this, key);
   }
 
   /** Whatever was wrong with how a child of `container`, the map or list at this place, was written. */
@@ -74,7 +80,8 @@ export class Place {
 
   /** Reads something that may turn out unreadable by itself, without making unreadable what it is part of. */
   readApart<T>(read: (place: Place) => T): Read<T> {
-    const apart = new Place(this.document, this.path, { ...this.context, spoilers: [] });
+    const { constructPath, log } = this.context;
+    const apart = new Place(this.document, { constructPath, log, spoilers: [] }, this.parent, this.key);
     const value = read(apart);
     const [spoiler] = apart.context.spoilers;
     return spoiler === undefined ? { kind: 'read', value } : { kind: 'unreadable', diagnostic: spoiler };

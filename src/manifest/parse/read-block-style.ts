@@ -39,6 +39,9 @@ class BlockReader {
   private at = 0;
   private lineEnd = -1;
   private depth = 0;
+  /** Of the lists that are not yet at their end: a list of its own for each would grow in steps that take more memory than what is in it. */
+  private readonly items: unknown[] = [];
+  private readonly itemOffsets: number[] = [];
 
   constructor({ text, start }: DocumentText) {
     this.text = text;
@@ -85,12 +88,15 @@ class BlockReader {
   }
 
   private list(indent: number): unknown[] {
-    const list: unknown[] = [];
+    const first = this.items.length;
     while (this.indent === indent && this.isItem()) {
       const start = skipSpaces(this.text, this.at + 1);
-      this.positions.set(list, list.length, this.positions.start + start);
-      list.push(this.item(indent, start));
+      const value = this.item(indent, start);
+      this.items.push(value);
+      this.itemOffsets.push(this.positions.start + start);
     }
+    const list = this.items.splice(first);
+    this.positions.setList(list, this.itemOffsets.splice(first));
     return list;
   }
 

@@ -13,6 +13,7 @@ type Offsets = Record<string | number, number>;
 /** Where everything in one document was written, and what is wrong with it. */
 export class ValuePositions {
   private readonly offsets = new Map<object, Offsets>();
+  private readonly offsetsOfLists = new Map<object, readonly number[]>();
   private readonly faults = new Map<object, Map<string | number, OffsetFault>>();
 
   constructor(readonly start: number) {}
@@ -23,6 +24,11 @@ export class ValuePositions {
     else withOffset(known, key, offset);
   }
 
+  /** All children of a list at once. */
+  setList(list: object, offsets: readonly number[]): void {
+    this.offsetsOfLists.set(list, offsets);
+  }
+
   /** What is wrong with one child. The first word counts. */
   addFault(container: object, key: string | number, fault: OffsetFault | undefined): void {
     if (fault === undefined) return;
@@ -31,7 +37,7 @@ export class ValuePositions {
   }
 
   offsetOf(container: object, key: string | number): number | undefined {
-    return own(this.offsets.get(container), String(key));
+    return typeof key === 'number' ? this.offsetsOfLists.get(container)?.[key] ?? this.offsets.get(container)?.[key] : own(this.offsets.get(container), key);
   }
 
   faultOf(container: object, key: string | number): OffsetFault | undefined {
