@@ -1,8 +1,12 @@
 import { BenchOptions, BenchResult, Target } from './bench';
 import * as check from './check';
+import * as decide from './decide';
+import * as growth from './growth';
+import * as load from './load';
+import * as start from './start';
 import * as synth from './synth';
 
-const BENCHES: readonly { run(options: BenchOptions): BenchResult }[] = [synth, check];
+const BENCHES: readonly { run(options: BenchOptions): BenchResult }[] = [synth, check, decide, growth, load, start];
 
 function verdict({ promise, measured, holds }: Target): string {
   if (holds === undefined) return `left out  ${promise}`;
