@@ -85,7 +85,7 @@ function withoutOwnAddress({ peerIp }: EnvoyConnection, { proxy }: Meeting, forw
 }
 
 function factsOf(
-  { mesh, request, peerIp, destinationIp, isOpaqueTls }: EnvoyConnection, { proxy, port, trustedProxies, principal }: Meeting,
+  { mesh, request, peerIp, destinationIp }: EnvoyConnection, { proxy, port, trustedProxies, principal, isOpaqueTls }: Meeting,
   http?: HttpFacts, forwardedFor?: string,
 ): Facts {
   const remoteIp = forwardedFor === undefined ? peerIp : remoteAddress({
