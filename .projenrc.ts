@@ -36,7 +36,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   typescriptVersion: '~6.0.3',
   minNodeVersion: '20.0.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  bundledDeps: ['@bufbuild/cel@0.6.1', '@bufbuild/protobuf@^2', 'commander@^14', 'ipaddr.js@^2', 'yaml@^2'],
+  bundledDeps: ['@bufbuild/cel@0.6.1', '@bufbuild/protobuf@^2', '@bufbuild/re2@0.6.1', 'commander@^14', 'ipaddr.js@^2', 'yaml@^2'],
   bin: { ztmesh: 'bin/ztmesh' },
   autoDetectBin: false,
   devDeps: [

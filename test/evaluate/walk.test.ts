@@ -80,7 +80,7 @@ test('a sidecar that dials a pod sends plaintext, which STRICT refuses', () => {
   expect(decision.status).toBeUndefined();
 });
 
-test('a gateway that refuses decides; behind one that lets pass, its routes do', () => {
+test('a gateway that refuses decides; one without routes sends nobody on', () => {
   const edge = {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
@@ -90,7 +90,7 @@ test('a gateway that refuses decides; behind one that lets pass, its routes do',
   const closed = policy('shop/edge', { targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'edge' }] });
   const request = { from: { ip: '203.0.113.7' }, to: { gateway: 'shop/edge', port: 80 }, http: post };
   expect(ask([...shop, edge, closed], request)).toMatchObject({ decision: 'DENY', hop: 'gateway', status: 403 });
-  expect(ask([...shop, edge], request)).toMatchObject({ decision: 'UNKNOWN' });
+  expect(ask([...shop, edge], request)).toMatchObject({ decision: 'DENY', hop: 'gateway', status: 404 });
   expect(ask([...shop, edge], { ...request, at: 'gateway' })).toMatchObject({ decision: 'ALLOW', hop: 'gateway' });
 });
 

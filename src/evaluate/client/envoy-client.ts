@@ -16,9 +16,9 @@ interface EnvoyClient {
 
 /** DestinationRules and auto mTLS are for Services; a sidecar sends to a pod that is dialled by its address the bytes as they are (3.2). */
 export function fromEnvoy(scope: TransportScope, client: EnvoyClient): Transport {
-  const { mesh, service, request, declared, caller } = scope;
+  const { mesh, service, request, declared, caller, isRouted } = scope;
   if (!service) return certain(client.kind === 'sidecar' ? PLAINTEXT : directly(scope, client.principal));
-  const isByHost = client.kind === 'sidecar' && request.http !== undefined && declared !== 'TCP';
+  const isByHost = client.kind === 'sidecar' && !isRouted && request.http !== undefined && declared !== 'TCP';
   if (isByHost && !isNamed(service, request.http!.host, caller.namespace)) {
     const missing = { fact: `where the caller's sidecar sends requests for ${request.http!.host}`, supply: `http.host: ${hostsOf(service)[0]}` };
     return { kind: 'unknown', missing: [missing] };

@@ -32,6 +32,8 @@ export interface TransportScope {
   /** The port of the Service, or of the pod that is addressed itself. */
   readonly calledPort: number;
   readonly declared: Declared;
+  /** The caller's proxy has already chosen the Service, whatever the host. */
+  readonly isRouted: boolean;
 }
 
 export const PLAINTEXT: Way = Object.freeze({ kind: 'plaintext' });

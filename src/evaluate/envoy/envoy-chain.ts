@@ -8,7 +8,7 @@ import { HttpFacts } from '../http/http-facts';
 import { HttpReading, readHttp } from '../http/http-reading';
 import { dependsOnVersion } from '../http/wire-form';
 import { ENVOY_INTERNAL, Facts } from '../rules/facts';
-import { Fact, known } from '../truth/fact';
+import { Fact, known, missingFact } from '../truth/fact';
 import { agree, Verdict } from '../truth/verdict';
 import { IpAddress } from '../values/ip-match';
 
@@ -58,7 +58,13 @@ function judgeHttp(connection: EnvoyConnection, meeting: Meeting, version: HttpV
   if (reading.kind === 'refused') return { ...refusal(met.filters.point, meeting, reading.reason), ...reading.status === undefined ? {} : { status: reading.status } };
   const forwardedFor = reading.facts.headers.get('x-forwarded-for')?.join(',');
   const facts = factsOf(connection, meeting, reading.facts, withoutOwnAddress(connection, meeting, forwardedFor));
-  return judgeAtEnvoy(met, { request: connection.request, tokens: reading.tokens, facts });
+  return judgeAtEnvoy(met, { request: connection.request, tokens: reading.tokens, facts: behindProxies(facts, connection, meeting) });
+}
+
+/** A proxy before this one wrote an address that nobody told (1.16). */
+function behindProxies(facts: Facts, { request }: EnvoyConnection, { proxy }: Meeting): Facts {
+  const isUnknown = proxy.kind !== 'gateway' && request.http?.unknownHeaders?.has('x-forwarded-for') === true;
+  return isUnknown ? { ...facts, remoteIp: missingFact('the address of the client', 'from.ip') } : facts;
 }
 
 function readAt({ request, mesh, peerIp }: EnvoyConnection, { proxy, principal }: Meeting, version: HttpVersion): HttpReading {

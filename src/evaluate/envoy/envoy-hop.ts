@@ -1,6 +1,7 @@
 import { PeerFilters } from './listener';
 import { Passage } from './stage';
 import { MeshRequest, Step, StepReading, Token } from '../../model/mesh';
+import { FilteredHttp } from '../http/filtered-http';
 import { Facts } from '../rules/facts';
 import { Outcome, Stretch, Verdict } from '../truth/verdict';
 
@@ -28,6 +29,7 @@ export function judgeAtEnvoy(met: PeerFilters, arrival: EnvoyArrival): Verdict {
     missing: settled.kind === 'unknown' ? settled.missing : NONE,
     steps: [run],
     hop: point.hop,
+    filtered: run.filtered(),
   };
 }
 
@@ -40,6 +42,8 @@ class Run implements Passage, Stretch {
   readonly tokens: ReadonlyMap<string, Token>;
   readonly arrived: Facts;
   facts: Facts;
+  /** Then it is open which headers and tokens go on. */
+  private isTokenOpen = false;
 
   constructor(private readonly met: PeerFilters, { request, facts, tokens }: EnvoyArrival) {
     this.request = request;
@@ -60,6 +64,7 @@ class Run implements Passage, Stretch {
       const { outcome, step } = stage.judge(this);
       taken[start + place] = step;
       if (outcome.kind === 'unknown') open ??= outcome;
+      if (outcome.kind === 'unknown' && stage.name === 'JWT') this.isTokenOpen = true;
       if (start + place === steps.length - 1 || outcome.kind === 'deny') last = outcome;
       if (outcome.kind !== 'deny') continue;
       count = start + place + 1;
@@ -68,6 +73,13 @@ class Run implements Passage, Stretch {
     this.steps = (count === steps.length ? taken : taken.slice(0, count)) as readonly Step[];
     if (last.kind === 'deny') return open ? { ...last, reason: `${last.reason}, unless something before it already denies` } : last;
     return open ?? last;
+  }
+
+  /** As the filters leave the request for routes; none where that is open, or where there is no HTTP. */
+  filtered(): FilteredHttp | undefined {
+    const [before, left] = [this.arrived.http, this.facts.http];
+    if (before === undefined || left === undefined || this.isTokenOpen) return undefined;
+    return { facts: left, routing: left.payload === undefined ? before : left, tokens: this.tokens, isEdge: this.met.filters.point.hop === 'gateway' };
   }
 
   read(step: number): StepReading | undefined {

@@ -41,7 +41,7 @@ export function readHttp(http: HttpRequest, scope: HttpReadingScope): HttpReadin
     host: authority ?? http.host,
     version: scope.version,
     headers: settleForwarded(headers, scope),
-    unknownHeaders: withUnknown(uncertain, scope),
+    unknownHeaders: withUnknown([...http.unknownHeaders ?? [], ...uncertain], scope),
   };
   return { kind: 'read', facts, tokens };
 }

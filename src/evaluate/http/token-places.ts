@@ -1,3 +1,4 @@
+import { HttpFacts } from './http-facts';
 import { HttpRequest, Token } from '../../model/mesh';
 import { lowerCase } from '../values/string-dialects';
 
@@ -34,4 +35,18 @@ function addParameter(target: string, parameter: string): string {
   const [whole, ...fragment] = target.split('#');
   const added = `${whole}${whole.includes('?') ? '&' : '?'}${parameter}`;
   return [added, ...fragment].join('#');
+}
+
+/** What is left of a request without the texts that stand for its tokens, and the tokens that it still carries. */
+export function withoutTokens({ headers, query }: Pick<HttpFacts, 'headers' | 'query'>, tokens: ReadonlyMap<string, Token>) {
+  const lines = [...headers.values()].flat();
+  const params = query.replace(/^\?/, '').split('&');
+  const kept = [...tokens].filter(([text]) => [...lines, ...params].some((place) => place.includes(text))).map(([, token]) => token);
+  const carriesNone = (text: string): boolean => ![...tokens.keys()].some((token) => text.includes(token));
+  const left = [...headers].flatMap(([name, all]): readonly [string, readonly string[]][] => {
+    const own = all.filter(carriesNone);
+    return own.length > 0 || all.length === 0 ? [[name, own]] : [];
+  });
+  const leftParams = params.filter(carriesNone);
+  return { headers: new Map(left), query: leftParams.join('') === '' && leftParams.length < 2 ? '' : `?${leftParams.join('&')}`, kept };
 }

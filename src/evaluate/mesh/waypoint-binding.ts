@@ -1,8 +1,9 @@
+import { allows } from './allowed-namespaces';
 import { WAYPOINT_CLASSES } from './capture';
 import { indexOf } from './mesh-index';
-import { AllowedNamespaces, Labels, Mesh, MeshGateway, MeshServiceEntry, MissingFact } from '../../model/mesh';
+import { Labels, Mesh, MeshGateway, MeshServiceEntry, MissingFact } from '../../model/mesh';
 import { isFlagOn } from '../rules/rule-scope';
-import { selectsLabels } from '../values/label-selector';
+import { anyOf, Truth } from '../truth/truth';
 
 /** The waypoint that a Service or workload is bound to (5.1, 5.3). */
 export type WaypointBinding =
@@ -36,7 +37,9 @@ export function bindingOf(mesh: Mesh, object: Bindable): WaypointBinding {
   if (gateway.className !== WAYPOINT_CLASSES[0]) {
     return { kind: 'unknown', missing: { fact: `what the Gateway ${place}/${name} of class ${gateway.className} does`, supply: `a Gateway of class ${WAYPOINT_CLASSES[0]}` } };
   }
-  return admits(mesh, gateway, object.namespace) ? { kind: 'bound', gateway } : { kind: 'none' };
+  const admitted = admits(mesh, gateway, object.namespace);
+  if (admitted.kind === 'unknown') return { kind: 'unknown', missing: admitted.missing[0] };
+  return admitted.kind === 'yes' ? { kind: 'bound', gateway } : { kind: 'none' };
 }
 
 /** `service` is the default; a Gateway for the other kind of traffic is not on the way (5.1, 5.3). */
@@ -46,16 +49,8 @@ export function handles(gateway: MeshGateway, traffic: 'service' | 'workload'): 
 }
 
 /** A refused binding means that traffic goes direct (5.3). */
-function admits(mesh: Mesh, gateway: MeshGateway, namespace: string): boolean {
-  return gateway.listeners.some(({ allowedNamespaces }) => {
-    if (allowedNamespaces.from === 'Selector') return selects(mesh, allowedNamespaces, namespace);
-    return allowedNamespaces.from === 'All' || gateway.namespace === namespace;
-  });
-}
-
-function selects(mesh: Mesh, allowed: Extract<AllowedNamespaces, { from: 'Selector' }>, name: string): boolean {
-  const labels = { ...indexOf(mesh).namespace(name)?.labels, 'kubernetes.io/metadata.name': name };
-  return selectsLabels(allowed, labels);
+function admits(mesh: Mesh, gateway: MeshGateway, namespace: string): Truth {
+  return anyOf(gateway.listeners, ({ allowedNamespaces }) => allows(mesh, allowedNamespaces, gateway.namespace, namespace));
 }
 
 /** Who the destination sees behind a waypoint (2.8). */

@@ -13,7 +13,7 @@ export interface Crossing {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
   readonly caller: ResolvedCaller;
-  readonly isBehindWaypoint: boolean;
+  readonly isBehindProxy: boolean;
 }
 
 /** What crosses the wire between proxies in ambient mode, whatever port is called within (5.6). */
@@ -26,10 +26,10 @@ export interface Called {
 }
 
 /** The network between the caller and a pod, or one of several alike; then what is said there. */
-export function crossing({ mesh, request, caller, isBehindWaypoint }: Crossing, called: readonly Called[], port: number, arrived: Verdict): Verdict {
+export function crossing({ mesh, request, caller, isBehindProxy }: Crossing, called: readonly Called[], port: number, arrived: Verdict): Verdict {
   if (mesh.networkPolicies.length === 0) return arrived;
   const verdicts = called.map(({ pod, address }) => {
-    const from = callerEndpoints({ mesh, request, caller, isBehindWaypoint, destination: address });
+    const from = callerEndpoints({ mesh, request, caller, isBehindProxy, destination: address });
     return judgeOnNetwork({ mesh, from, to: endpointOfPod(pod, address), port });
   });
   return afterwards(agree(verdicts, { fact: 'which pod answers', supply: 'to.workload' }), arrived);

@@ -29,13 +29,13 @@ export interface Departure {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
   readonly caller: ResolvedCaller;
-  readonly isBehindWaypoint: boolean;
+  readonly isBehindProxy: boolean;
   readonly destination: Fact<IpAddress>;
 }
 
 /** Whoever opens the connection: each pod that it may be, found by name or address, or what little is known of it. */
-export function callerEndpoints({ mesh, request, caller, isBehindWaypoint, destination }: Departure): readonly NetworkEndpoint[] {
-  const ip = isBehindWaypoint ? undefined : request.from.ip;
+export function callerEndpoints({ mesh, request, caller, isBehindProxy, destination }: Departure): readonly NetworkEndpoint[] {
+  const ip = isBehindProxy ? undefined : request.from.ip;
   const pods = caller.pods ?? (ip === undefined ? [] : mesh.workloads.filter(({ addresses }) => addresses.includes(ip)));
   const addressOf = (addresses: readonly string[]) => callerAddress(ip, addresses, destination);
   if (pods.length > 0) return pods.map((pod) => endpointOfPod(pod, addressOf(pod.addresses)));

@@ -1,4 +1,5 @@
 import { DecidingPolicy, Hop, MissingFact, Step, StepReading } from '../../model/mesh';
+import { FilteredHttp } from '../http/filtered-http';
 
 /** Steps that follow each other, and what each of them went by: that is put into words only for whoever asks. */
 export interface Stretch {
@@ -17,6 +18,8 @@ export interface Verdict {
   readonly steps: readonly Stretch[];
   /** Absent where nothing enforces. */
   readonly hop?: Hop;
+  /** What goes on from here, if it was read as HTTP. */
+  readonly filtered?: FilteredHttp;
 }
 
 /** A stage of one hop: its own answer, or the next stage's turn. */

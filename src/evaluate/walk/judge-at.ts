@@ -16,7 +16,7 @@ import { judgeAtZtunnel } from '../ztunnel/ztunnel-hop';
 export function judgeAt(mesh: Mesh, request: MeshRequest): Verdict {
   const caller = resolveCaller(mesh, request);
   if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
-  if (request.at === 'gateway') return judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
+  if (request.at === 'gateway') return judgeAtGateway({ mesh, request, caller, peerIp: callerAddress(request.from.ip, caller.addresses, podAddress([])) });
   const destination = findDestination(mesh, request);
   if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   if (request.at === 'waypoint') return atWaypoint({ mesh, request, caller, destination });

@@ -53,9 +53,9 @@ function leaveBy(egress: Egress, departure: Departure): Verdict {
   }
 }
 
-/** To where it was dialled, as bytes: nothing is known there that a certificate could be for. */
+/** To where it was dialled, as bytes: nothing is known there that a certificate could be for, and no route. */
 function inPlaintext(walk: Walk): Walk {
-  return { ...walk, caller: { ...walk.caller, principal: undefined } };
+  return { ...walk, isRouted: true, caller: { ...walk.caller, principal: undefined } };
 }
 
 /** Certain is only a denial that is the same with mutual TLS and without. */

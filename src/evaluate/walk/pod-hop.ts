@@ -44,7 +44,7 @@ function judgeAtAddress(walk: Walk, target: PodTarget, destinationIp: Fact<IpAdd
 
 function judgeAs(capture: Capture, { walk, target, destinationIp }: Omit<Arrival, 'capture'>): Verdict {
   const { mesh, request, caller } = walk;
-  const transport = transportOf({ ...target, mesh, request, caller, capture });
+  const transport = transportOf({ ...target, mesh, request, caller, capture, isRouted: walk.isRouted === true });
   if (transport.kind === 'unknown') return unknownVerdict(`it is open how the caller reaches ${target.pod.namespace}/${target.pod.name}`, ...transport.missing);
   const verdicts = transport.ways.map((way) => arrive({ walk, target, capture, destinationIp }, way));
   return agree(verdicts, transport.question ?? { fact: 'how the caller is connected', supply: 'from.dataPlane' });
@@ -74,10 +74,10 @@ function sentBy(way: Way, by: DecidingPolicy, { caller, judged }: { readonly cal
 }
 
 function judge({ walk, target, capture, destinationIp }: Arrival, way: Way): Verdict {
-  const { mesh, request, caller, isBehindWaypoint } = walk;
+  const { mesh, request, caller, isBehindProxy } = walk;
   const { pod, port } = target;
   if (capture === 'none' || isInboundExcluded(pod, capture, port)) return withoutProxy(walk, target, way);
-  const peerIp = callerAddress(isBehindWaypoint ? undefined : request.from.ip, caller.addresses, destinationIp);
+  const peerIp = callerAddress(isBehindProxy ? undefined : request.from.ip, caller.addresses, destinationIp);
   const principal = way.kind === 'HBONE' || way.kind === 'mTLS' ? way.principal : undefined;
   if (capture === 'sidecar') {
     return judgeAtSidecar({ mesh, request, pod, port, peerIp, destinationIp, principal, ...way.kind === 'TLS' ? { foreignTls: { hasCertificate: way.hasCertificate } } : {} });

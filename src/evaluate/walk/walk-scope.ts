@@ -6,6 +6,8 @@ export interface Walk {
   readonly mesh: Mesh;
   readonly request: MeshRequest;
   readonly caller: ResolvedCaller;
-  /** Then the waypoint is the caller that the pod sees (2.8). */
-  readonly isBehindWaypoint: boolean;
+  /** Then a waypoint or gateway is the caller that the pod sees (2.8). */
+  readonly isBehindProxy: boolean;
+  /** The routes of the caller's proxy have chosen the Service, or have no part in it. */
+  readonly isRouted?: boolean;
 }

@@ -1,9 +1,11 @@
-import { judgeAtGateway } from './gateway-hop';
+import { throughGateway } from './gateway-walk';
 import { leaving } from './leaving';
 import { judgeAtPod } from './pod-hop';
+import { bySidecarRoutes } from './sidecar-walk';
 import { Walk } from './walk-scope';
 import { judgeAtWaypoint } from './waypoint-hop';
-import { Mesh, MeshGateway, MeshRequest, MissingFact, Step } from '../../model/mesh';
+import { byWaypointRoutes } from './waypoint-routes';
+import { Mesh, MeshGateway, MeshRequest, Step } from '../../model/mesh';
 import { withStep } from '../envoy/handshake';
 import { opaqueOnTheWay } from '../envoy/opaque';
 import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
@@ -23,26 +25,26 @@ export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
   if (caller.kind === 'ambient' && caller.principal === undefined) {
     return unknownVerdict('a caller in ambient mode has an identity', { fact: 'the identity of the caller', supply: 'from.principal or from.workload' });
   }
-  if (request.to.gateway !== undefined) return throughGateway(mesh, request, caller);
+  if (request.to.gateway !== undefined) {
+    return throughGateway({ mesh, request, caller, peerIp: callerAddress(request.from.ip, caller.addresses, podAddress([])) }, throughMesh);
+  }
   const destination = findDestination(mesh, request);
   if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);
   const opaque = caller.kind === 'sidecar' || caller.kind === 'gateway' ? opaqueOnTheWay(mesh, clientNamespaces(caller, destination)) : [];
   if (opaque.length > 0) return unknownVerdict('what may redirect the request on its way is not modelled', ...opaque);
-  return leaving({ mesh, request, caller, isBehindWaypoint: false }, destination, (walk) => throughMesh(walk, destination));
+  return leaving({ mesh, request, caller, isBehindProxy: false }, destination, (walk) => byRoutes(walk, destination));
+}
+
+/** Routes at the caller's own sidecar come first; nobody else has such. */
+function byRoutes(walk: Walk, destination: Destination): Verdict {
+  const { kind } = walk.caller;
+  const routed = kind === 'sidecar' || kind === undefined ? bySidecarRoutes(walk, destination, throughMesh) : undefined;
+  if (!routed) return throughMesh(walk, destination);
+  return kind === 'sidecar' ? routed : agree([routed, throughMesh(walk, destination)], { fact: 'how the caller is connected', supply: 'from.dataPlane' });
 }
 
 function clientNamespaces({ namespace }: ResolvedCaller, { service }: Destination): readonly string[] {
   return [...namespace === undefined ? [] : [namespace], ...service ? [service.namespace] : []];
-}
-
-/** What lies behind a gateway is for its routes to say. */
-function throughGateway(mesh: Mesh, request: MeshRequest, caller: ResolvedCaller): Verdict {
-  const arrived = judgeAtGateway(mesh, request, callerAddress(request.from.ip, caller.addresses, podAddress([])));
-  const gateway = indexOf(mesh).gateway(request.to.gateway ?? '');
-  const verdict = gateway ? crossingToGateway({ mesh, request, caller, isBehindWaypoint: false }, gateway, request.to.port, arrived) : arrived;
-  if (verdict.kind !== 'pass') return verdict;
-  const missing: MissingFact = { fact: `where the Gateway ${request.to.gateway} sends the request`, supply: 'at: gateway, or the request as its backend gets it' };
-  return { ...unknownVerdict('the gateway lets the request pass; routes behind it are not modelled', missing), policies: verdict.policies, steps: verdict.steps };
 }
 
 function throughMesh(walk: Walk, destination: Destination): Verdict {
@@ -97,7 +99,8 @@ function throughWaypoint(walk: Walk, destination: Destination, gateway: MeshGate
   }));
   const opaque = opaqueOnTheWay(mesh, [gateway.namespace, ...destination.service ? [destination.service.namespace] : []]);
   if (opaque.length > 0) return afterwards(first, unknownVerdict('what may redirect the request behind the waypoint is not modelled', ...opaque));
-  return afterwards(first, directly({ ...walk, caller: waypointAsCaller(mesh, gateway), isBehindWaypoint: true }, destination));
+  const onward = { ...walk, caller: waypointAsCaller(mesh, gateway), isBehindProxy: true };
+  return afterwards(first, byWaypointRoutes({ walk: onward, destination, gateway, verdict: first }, directly));
 }
 
 /** The destination sees the waypoint's identity and address (2.8). */

@@ -1,6 +1,7 @@
 import type {
-  MeshGateway, MeshService, MeshServiceEntry, MeshWorkload, Namespace, OpaqueObject, Provenance, Read,
-  WrittenDestinationRule, WrittenNetworkPolicy, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication,
+  GatewayClass, GatewayOptions, IstioGateway, ListenerSet, MeshGateway, MeshRoute, MeshService, MeshServiceEntry, MeshVirtualService, MeshWorkload,
+  Namespace, OpaqueObject, Provenance, Read, ReferenceGrant, WrittenDestinationRule, WrittenNetworkPolicy, WrittenPeerAuthentication, WrittenPolicy,
+  WrittenRequestAuthentication,
   WrittenSidecar,
 } from '../../model/mesh';
 
@@ -13,6 +14,13 @@ export class MeshObjects {
   readonly services: MeshService[] = [];
   readonly serviceEntries: MeshServiceEntry[] = [];
   readonly gateways: MeshGateway[] = [];
+  readonly gatewayClasses: GatewayClass[] = [];
+  readonly gatewayOptions: GatewayOptions[] = [];
+  readonly listenerSets: Read<ListenerSet>[] = [];
+  readonly istioGateways: Read<IstioGateway>[] = [];
+  readonly virtualServices: Read<MeshVirtualService>[] = [];
+  readonly routes: Read<MeshRoute>[] = [];
+  readonly referenceGrants: Read<ReferenceGrant>[] = [];
   readonly authorizationPolicies: Read<WrittenPolicy>[] = [];
   readonly peerAuthentications: Read<WrittenPeerAuthentication>[] = [];
   readonly requestAuthentications: Read<WrittenRequestAuthentication>[] = [];

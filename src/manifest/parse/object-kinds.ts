@@ -3,7 +3,9 @@ import { suggestion } from '../check-wording';
 /** How an object of some kind is read. `ignored`: it decides nothing about requests. */
 export type Treatment =
   | 'authorization-policy' | 'peer-authentication' | 'request-authentication'
-  | 'destination-rule' | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry' | 'gateway' | 'route' | 'sidecar' | 'proxy-config' | 'network-policy' | 'foreign-network-policy' | 'opaque' | 'ignored';
+  | 'namespace' | 'workload' | 'workload-entry' | 'workload-group' | 'service' | 'service-entry'
+  | 'gateway' | 'gateway-class' | 'gateway-options' | 'listener-set' | 'istio-gateway' | 'route' | 'virtual-service' | 'reference-grant'
+  | 'destination-rule' | 'sidecar' | 'proxy-config' | 'network-policy' | 'foreign-network-policy' | 'opaque' | 'ignored';
 
 /** One kind, and the versions of its group in which it is served. */
 interface ServedKind {
@@ -25,24 +27,24 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
   ['networking.istio.io', kinds(['v1', 'v1beta1', 'v1alpha3'], {
     DestinationRule: 'destination-rule',
     EnvoyFilter: 'opaque',
-    Gateway: 'opaque',
+    Gateway: 'istio-gateway',
     ProxyConfig: 'proxy-config',
     ServiceEntry: 'service-entry',
     Sidecar: 'sidecar',
-    VirtualService: 'opaque',
+    VirtualService: 'virtual-service',
     WorkloadEntry: 'workload-entry',
     WorkloadGroup: 'workload-group',
   })],
   ['extensions.istio.io', kinds(['v1alpha1'], { TrafficExtension: 'opaque', WasmPlugin: 'opaque' })],
   ['telemetry.istio.io', kinds(['v1', 'v1alpha1'], { Telemetry: 'ignored' })],
   ['gateway.networking.k8s.io', kinds(['v1', 'v1beta1', 'v1alpha2', 'v1alpha3'], {
-    BackendTLSPolicy: 'ignored',
+    BackendTLSPolicy: 'opaque',
     Gateway: 'gateway',
-    GatewayClass: 'ignored',
+    GatewayClass: 'gateway-class',
     GRPCRoute: 'route',
     HTTPRoute: 'route',
-    ListenerSet: 'opaque',
-    ReferenceGrant: 'ignored',
+    ListenerSet: 'listener-set',
+    ReferenceGrant: 'reference-grant',
     TCPRoute: 'route',
     TLSRoute: 'route',
     UDPRoute: 'ignored',
@@ -52,7 +54,12 @@ const CLOSED_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new 
 /** Groups of which only some kinds matter; the others decide nothing about requests. */
 const OPEN_GROUPS: ReadonlyMap<string, ReadonlyMap<string, ServedKind>> = new Map([
   ['', kinds(['v1'], {
-    Namespace: 'namespace', Pod: 'workload', PodTemplate: 'workload', ReplicationController: 'workload', Service: 'service',
+    ConfigMap: 'gateway-options',
+    Namespace: 'namespace',
+    Pod: 'workload',
+    PodTemplate: 'workload',
+    ReplicationController: 'workload',
+    Service: 'service',
   })],
   ['apps', kinds(['v1'], WORKLOADS)],
   ['batch', kinds(['v1'], { CronJob: 'workload', Job: 'workload' })],

@@ -3,22 +3,26 @@ import { type KindVerdict, lookUpKind, type Treatment } from './object-kinds';
 import { ObjectReader } from './object-reader';
 import { parseAuthorizationPolicy } from './parse-authorization-policy';
 import { parseDestinationRule } from './parse-destination-rule';
-import { parseGateway } from './parse-gateway';
+import { parseGateway, parseGatewayClass, parseListenerSet } from './parse-gateway';
+import { hasGatewayOptions, parseGatewayOptions } from './parse-gateway-options';
 import { type ParsedMetadata, parseMetadata } from './parse-header';
+import { parseIstioGateway } from './parse-istio-gateway';
 import { parseNamespace } from './parse-namespace';
 import { parseNetworkPolicy } from './parse-network-policy';
 import { parseOpaque, reachOf } from './parse-opaque';
 import { parsePeerAuthentication } from './parse-peer-authentication';
+import { parseReferenceGrant } from './parse-reference-grant';
 import { parseRequestAuthentication } from './parse-request-authentication';
-import { parentKinds } from './parse-route';
+import { parseRoute } from './parse-route';
 import { parseService } from './parse-service';
 import { parseServiceEntry } from './parse-service-entry';
 import { parseSidecar } from './parse-sidecar';
+import { parseVirtualService } from './parse-virtual-service';
 import { parseWorkload } from './parse-workload';
 import { parseWorkloadEntry, parseWorkloadGroup } from './parse-workload-entry';
 import type { Place } from './place';
 import { configuresProxy, decidesSomething, proxyConfigOf } from './proxy-config-annotation';
-import type { MeshWorkload, Read, WrittenNetworkPolicy } from '../../model/mesh';
+import type { MeshWorkload, Read, RouteKind, WrittenNetworkPolicy } from '../../model/mesh';
 import { listNames, suggestion } from '../check-wording';
 
 /** One object that bears on decisions. */
@@ -39,7 +43,7 @@ export function parseObject(place: Place, value: unknown, into: MeshObjects): vo
     return;
   }
   const treatment = treatmentOf(place, lookUpKind(apiVersion, kind, into.withNetworkPolicies), { apiVersion, kind });
-  if (treatment === 'ignored') return;
+  if (treatment === 'ignored' || (treatment === 'gateway-options' && !hasGatewayOptions(value))) return;
   const metadata = place.readApart((apart) => parseMetadata(ObjectReader.of(apart, value)));
   if (metadata.kind === 'read') HANDLERS[treatment]({ place, value, kind, metadata: metadata.value }, into);
   else into.addUnidentified(kind, place.at);
@@ -83,11 +87,17 @@ const HANDLERS: Readonly<Record<Exclude<Treatment, 'ignored'>, Handler>> = {
   'workload-group': (subject, into) => addWorkload(subject, into, parseWorkloadGroup),
   'service-entry': (subject, into) => add(subject, into, { parse: parseServiceEntry, put: (entry) => into.serviceEntries.push(entry) }),
   'gateway': (subject, into) => add(subject, into, { parse: parseGateway, put: (gateway) => into.gateways.push(gateway) }),
-  'route': addRoute,
   'proxy-config': addProxyConfig,
   'network-policy': (subject, into) => into.networkPolicies.push(readNetworkPolicy(subject)),
   'foreign-network-policy': (subject, into) => into.networkPolicies.push(foreignNetworkPolicy(subject)),
   'sidecar': (subject, into) => into.sidecars.push(readPolicy(subject, parseSidecar)),
+  'gateway-class': (subject, into) => add(subject, into, { parse: parseGatewayClass, put: (one) => into.gatewayClasses.push(one) }),
+  'gateway-options': (subject, into) => add(subject, into, { parse: parseGatewayOptions, put: (one) => into.gatewayOptions.push(one) }),
+  'listener-set': (subject, into) => into.listenerSets.push(readPolicy(subject, parseListenerSet)),
+  'istio-gateway': (subject, into) => into.istioGateways.push(readPolicy(subject, parseIstioGateway)),
+  'route': (subject, into) => into.routes.push(readPolicy(subject, (object, metadata) => parseRoute(object, subject.kind as RouteKind, metadata))),
+  'virtual-service': (subject, into) => into.virtualServices.push(readPolicy(subject, parseVirtualService)),
+  'reference-grant': (subject, into) => into.referenceGrants.push(readPolicy(subject, parseReferenceGrant)),
   'opaque': ({ place, value, kind, metadata }, into) => into.opaque.push(parseOpaque(place, value, { kind, metadata })),
 };
 
@@ -140,12 +150,4 @@ function addWorkload(subject: Subject, into: MeshObjects, parse: Parser<MeshWork
       if (configuresProxy(workload)) into.opaque.push(proxyConfigOf(workload));
     },
   });
-}
-
-/** A route whose parent is a Gateway decides nothing before that gateway has; one of a Service sends requests elsewhere. */
-function addRoute(subject: Subject, into: MeshObjects): void {
-  const { place, value, kind, metadata } = subject;
-  const parents = place.readApart((apart) => parentKinds(ObjectReader.of(apart, value)));
-  if (parents.kind === 'read' && parents.value.every((parent) => parent === 'Gateway' || parent === 'ListenerSet')) return;
-  into.opaque.push(parseOpaque(place, value, { kind, metadata }));
 }

@@ -4,7 +4,7 @@ import type { Place } from './place';
 import type { Labels, OpaqueObject, Reach } from '../../model/mesh';
 
 /** Kinds that say where and how their workloads send requests. */
-const OUTBOUND_KINDS: ReadonlySet<string> = new Set(['DestinationRule', 'GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'VirtualService']);
+const OUTBOUND_KINDS: ReadonlySet<string> = new Set(['BackendTLSPolicy', 'DestinationRule', 'GRPCRoute', 'HTTPRoute', 'TCPRoute', 'TLSRoute', 'VirtualService']);
 
 /** An object that is not modelled, or could not be read, with the workloads it selects as far as they can be told. */
 export function parseOpaque(place: Place, value: unknown, { kind, metadata }: { kind: string; metadata: ParsedMetadata }): OpaqueObject {

@@ -24,6 +24,13 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
     services: once('Service', objects.services),
     serviceEntries: once('ServiceEntry', objects.serviceEntries),
     gateways: once('Gateway', objects.gateways),
+    gatewayClasses: once('GatewayClass', objects.gatewayClasses),
+    gatewayOptions: once('ConfigMap', objects.gatewayOptions),
+    listenerSets: policiesOnce('ListenerSet', objects.listenerSets, log),
+    istioGateways: policiesOnce('Gateway', objects.istioGateways, log),
+    virtualServices: policiesOnce('VirtualService', objects.virtualServices, log),
+    routes: policiesOnce('route', objects.routes, log),
+    referenceGrants: policiesOnce('ReferenceGrant', objects.referenceGrants, log),
     authorizationPolicies: policiesOnce('AuthorizationPolicy', objects.authorizationPolicies, log),
     peerAuthentications: policiesOnce('PeerAuthentication', objects.peerAuthentications, log),
     requestAuthentications: policiesOnce('RequestAuthentication', objects.requestAuthentications, log),
@@ -34,7 +41,7 @@ export function settleObjects(objects: MeshObjects, log: Diagnostic[]): ObjectLi
   };
 }
 
-/** Of a policy that is there twice nobody can tell which one the cluster will hold. */
+/** Of a policy or route that is there twice nobody can tell which one the cluster will hold. */
 function policiesOnce<T extends Named>(kind: string, list: readonly Read<T>[], log: Diagnostic[]): Read<T>[] {
   const read = list.flatMap((one) => one.kind === 'read' ? [one.value] : []);
   const unreadable = list.filter((one) => one.kind === 'unreadable');

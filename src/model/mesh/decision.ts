@@ -23,7 +23,7 @@ export interface Step {
   readonly hop: Hop;
   /** Whose: `namespace/name` of the workload or Gateway. */
   readonly place: string;
-  readonly stage: 'bypass' | 'egress' | 'ingress' | 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW';
+  readonly stage: 'bypass' | 'egress' | 'ingress' | 'mTLS' | 'protocol' | 'CUSTOM' | 'JWT' | 'AUDIT' | 'DENY' | 'ALLOW' | 'ROUTE';
   readonly outcome: string;
   readonly policies: readonly DecidingPolicy[];
 }

@@ -1,4 +1,5 @@
 import { ObjectHeader } from './policies';
+import { Provenance, Read } from './provenance';
 import { Labels } from './workload';
 
 export interface GatewayListener {
@@ -9,10 +10,15 @@ export interface GatewayListener {
   /** `Terminate`, `Passthrough`, or absent without TLS. */
   readonly tlsMode?: string;
   readonly allowedNamespaces: AllowedNamespaces;
+  /** `group/Kind`; none: every kind that the protocol bears. */
+  readonly allowedKinds: readonly string[];
+  /** How TLS that ends here treats certificates of clients, in Istio's words. */
+  readonly termination: 'SIMPLE' | 'MUTUAL' | 'OPTIONAL_MUTUAL' | 'ISTIO_MUTUAL';
+  readonly at: Provenance;
 }
 
 export type AllowedNamespaces =
-  | { readonly from: 'Same' | 'All' }
+  | { readonly from: 'None' | 'Same' | 'All' }
   | { readonly from: 'Selector'; readonly matchLabels: Labels; readonly matchExpressions: readonly LabelRequirement[] };
 
 export interface LabelRequirement {
@@ -27,8 +33,50 @@ export interface MeshGateway extends ObjectHeader {
   readonly labels: Labels;
   readonly annotations: Labels;
   readonly listeners: readonly GatewayListener[];
-  /** Labels for its pods; absent: those of the Gateway. */
-  readonly podLabels?: Labels;
   /** How many proxies in front its own pods trust; absent: as many as the mesh configuration says. */
   readonly trustedProxies?: number;
+  /** Labels for its pods; absent: those of the Gateway. */
+  readonly podLabels?: Labels;
+  /** Its pods are of somebody else's making. */
+  readonly isManual: boolean;
+  /** The ConfigMap, by name, that changes what istiod makes. */
+  readonly options?: string;
+  /** Which namespaces may add listeners. */
+  readonly allowedListeners: AllowedNamespaces;
+}
+
+/** A ConfigMap with parameters of Gateways. */
+export interface GatewayOptions extends ObjectHeader {
+  /** Labels, annotations or the ServiceAccount of the pods. */
+  readonly changesPods: boolean;
+}
+
+/** Whose Gateways a class is for. */
+export interface GatewayClass extends ObjectHeader {
+  readonly controllerName: string;
+}
+
+/** Listeners that are added to a Gateway. */
+export interface ListenerSet extends ObjectHeader {
+  /** `namespace/name` */
+  readonly gateway: string;
+}
+
+/** A Gateway of networking.istio.io. */
+export interface IstioGateway extends ObjectHeader {
+  /** Of the pods; without labels every gateway is meant. */
+  readonly selector: Labels;
+  readonly servers: readonly Read<GatewayServer>[];
+}
+
+export interface GatewayServer {
+  /** As clients dial it. */
+  readonly port: number;
+  readonly protocol: string;
+  /** `namespace/host`, or a host of any namespace. */
+  readonly hosts: readonly string[];
+  /** Absent without TLS. */
+  readonly tlsMode?: string;
+  readonly redirectsToHttps: boolean;
+  readonly at: Provenance;
 }

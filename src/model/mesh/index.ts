@@ -9,5 +9,6 @@ export * from './network-policy';
 export * from './policies';
 export * from './provenance';
 export * from './request';
+export * from './routes';
 export * from './sidecar';
 export * from './workload';

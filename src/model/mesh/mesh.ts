@@ -1,10 +1,11 @@
 import { IstioMinor } from '../istio-version';
 import { IstiodEnvironment, MeshConfiguration } from './configuration';
 import { WrittenDestinationRule } from './destination-rule';
-import { MeshGateway } from './gateways';
+import { GatewayClass, GatewayOptions, IstioGateway, ListenerSet, MeshGateway } from './gateways';
 import { WrittenNetworkPolicy } from './network-policy';
 import { ObjectHeader, WrittenPeerAuthentication, WrittenPolicy, WrittenRequestAuthentication } from './policies';
 import { Diagnostic, Read } from './provenance';
+import { MeshRoute, MeshVirtualService, ReferenceGrant } from './routes';
 import { WrittenSidecar } from './sidecar';
 import { Labels, MeshService, MeshServiceEntry, MeshWorkload, Namespace } from './workload';
 
@@ -27,6 +28,13 @@ export interface Mesh {
   readonly services: readonly MeshService[];
   readonly serviceEntries: readonly MeshServiceEntry[];
   readonly gateways: readonly MeshGateway[];
+  readonly gatewayClasses: readonly GatewayClass[];
+  readonly gatewayOptions: readonly GatewayOptions[];
+  readonly listenerSets: readonly Read<ListenerSet>[];
+  readonly istioGateways: readonly Read<IstioGateway>[];
+  readonly virtualServices: readonly Read<MeshVirtualService>[];
+  readonly routes: readonly Read<MeshRoute>[];
+  readonly referenceGrants: readonly Read<ReferenceGrant>[];
   readonly authorizationPolicies: readonly Read<WrittenPolicy>[];
   readonly peerAuthentications: readonly Read<WrittenPeerAuthentication>[];
   readonly requestAuthentications: readonly Read<WrittenRequestAuthentication>[];

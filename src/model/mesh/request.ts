@@ -47,6 +47,8 @@ export interface HttpRequest {
   /** Names in lower case; a repeated header has several values. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly tokens: readonly Token[];
+  /** Headers that a proxy on the way has set to what nobody told; of a request that was read there are none. */
+  readonly unknownHeaders?: ReadonlySet<string>;
 }
 
 /** One request, as `ztmesh check` reads it. */

@@ -1,0 +1,84 @@
+import { Labels, Mesh, MeshGateway, MeshWorkload, MissingFact } from '../../model/mesh';
+import { captureOf, GATEWAY_CLASS_NAME, GATEWAY_NAME, WAYPOINT_CLASSES } from '../mesh/capture';
+import { indexOf } from '../mesh/mesh-index';
+import { isFlagOn } from '../rules/rule-scope';
+import { isSubset, readOnes } from '../truth/reading';
+
+/** The proxies of a gateway: pods that are alike. */
+export interface GatewayPods {
+  readonly namespace: string;
+  readonly labels: Labels;
+  readonly addresses: readonly string[];
+  readonly serviceAccount: string;
+  /** Of a Gateway of the Gateway API. */
+  readonly gatewayName?: string;
+  readonly trustedProxies?: number;
+  readonly workload: MeshWorkload;
+}
+
+/** Named by a Gateway of either kind. */
+export type NamedGateway =
+  | { readonly kind: 'found'; readonly pods: readonly GatewayPods[] }
+  | { readonly kind: 'missing'; readonly reason: string; readonly missing: MissingFact };
+
+const COPY_LABELS = 'PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS';
+const CONTROLLER = 'istio.io/gateway-controller';
+
+export function gatewayPods(mesh: Mesh, name: string): NamedGateway {
+  const gateway = indexOf(mesh).gateway(name);
+  const istio = readOnes(mesh.istioGateways).find((one) => `${one.namespace}/${one.name}` === name);
+  if (gateway && istio) return missing(`there are two Gateways ${name}, of either kind`, `which of the Gateways ${name} is called`, 'names that differ');
+  if (gateway) return podsOfGateway(mesh, gateway);
+  if (!istio) return missing(`there is no Gateway ${name}`, `the Gateway ${name}`, 'its manifest');
+  const isScoped = isFlagOn(mesh.environment, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', false);
+  const pods = (isScoped ? indexOf(mesh).workloadsIn(istio.namespace) : mesh.workloads)
+    .filter((workload) => captureOf(mesh, workload) === 'gateway' && isSubset(istio.selector, workload.labels));
+  if (pods.length === 0) return missing(`no gateway of the input has the labels that the Gateway ${name} selects`, `the pods of the Gateway ${name}`, 'their manifests');
+  return { kind: 'found', pods: pods.map(declaredPods) };
+}
+
+function missing(reason: string, fact: string, supply: string): NamedGateway {
+  return { kind: 'missing', reason, missing: { fact, supply } };
+}
+
+function declaredPods(workload: MeshWorkload): GatewayPods {
+  const { namespace, labels, addresses, serviceAccount } = workload;
+  const gatewayName = labels[GATEWAY_NAME];
+  return { namespace, labels, addresses, serviceAccount: serviceAccount || 'default', workload, ...gatewayName === undefined ? {} : { gatewayName } };
+}
+
+/** The declared pods, else those that istiod would make. */
+function podsOfGateway(mesh: Mesh, gateway: MeshGateway): NamedGateway {
+  const name = `${gateway.namespace}/${gateway.name}`;
+  if (WAYPOINT_CLASSES.includes(gateway.className)) return missing(`the Gateway ${name} is a waypoint`, 'what is asked of it', 'to.service');
+  if (!isIstios(mesh, gateway)) {
+    return missing(`the class ${gateway.className} may not be Istio's`, `who makes gateways of class ${gateway.className}`, 'the manifest of that GatewayClass');
+  }
+  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
+  const trusted = gateway.trustedProxies === undefined ? {} : { trustedProxies: gateway.trustedProxies };
+  if (pods.length > 0) return { kind: 'found', pods: pods.map((pod) => ({ ...declaredPods(pod), ...trusted })) };
+  if (gateway.isManual) return missing(`spec.addresses of the Gateway ${name} names pods that istiod does not make`, `the pods of the Gateway ${name}`, 'their manifests');
+  const options = mesh.gatewayOptions.find((one) => one.namespace === gateway.namespace && one.name === gateway.options);
+  if (gateway.options !== undefined && options?.changesPods !== false) {
+    return missing(`the ConfigMap ${gateway.options} may change the pods of the Gateway ${name}`, `the pods of the Gateway ${name}`, options ? 'their manifests' : 'that ConfigMap');
+  }
+  const labels = { ...copiedLabels(mesh, gateway), [GATEWAY_NAME]: gateway.name, [GATEWAY_CLASS_NAME]: gateway.className, [MANAGED]: MANAGER };
+  const serviceAccount = gateway.annotations['gateway.istio.io/service-account'] ?? `${gateway.name}-${gateway.className}`;
+  const workload = {
+    kind: 'Deployment', namespace: gateway.namespace, name: gateway.name, labels, annotations: {}, serviceAccount, addresses: [], ports: [], hostNetwork: false, at: gateway.at,
+  };
+  return { kind: 'found', pods: [{ ...declaredPods(workload), ...trusted }] };
+}
+
+const MANAGED = 'gateway.istio.io/managed';
+const MANAGER = 'istio.io-gateway-controller';
+
+/** Those of `spec.infrastructure`, else the Gateway's own. */
+function copiedLabels({ environment }: Mesh, { podLabels, labels }: MeshGateway): Labels {
+  if (!podLabels) return isFlagOn(environment, COPY_LABELS, true) ? labels : {};
+  return Object.fromEntries(Object.entries(podLabels).filter(([key]) => !key.startsWith('gateway.networking.k8s.io/')));
+}
+
+function isIstios(mesh: Mesh, { className }: MeshGateway): boolean {
+  return className === 'istio' || mesh.gatewayClasses.some(({ name, controllerName }) => name === className && controllerName === CONTROLLER);
+}
