@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 test('the page of each command shows it', () => {
-  expect(new Set(commands.map(({ document }) => document))).toEqual(new Set(['docs/cli/explain.md']));
+  expect(new Set(commands.map(({ document }) => document))).toEqual(new Set(['docs/cli/explain.md', 'docs/cli/routes.md']));
   expect(commands.length).toBeGreaterThanOrEqual(3);
 });
 

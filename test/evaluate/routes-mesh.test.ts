@@ -224,3 +224,16 @@ describe('at a waypoint', () => {
     expect(at([virtualService('web/v', { hosts: 'x' })]).decision).toBe('ALLOW');
   });
 });
+
+test('the order of documents never changes where a request goes', () => {
+  const several = [
+    redirected(), virtualService('web/v', { hosts: ['open.shop.svc.cluster.local'], http: [to('open.shop.svc.cluster.local')] }),
+    virtualService('shop/w', { hosts: ['*.shop.svc.cluster.local'], http: [to('open')] }),
+    route('shop/r', { parents: [{ group: '', kind: 'Service', name: 'open' }], rules: [rule(['open'], { matches: [path('/a')] })] }),
+    route('web/r', { parents: [{ group: '', kind: 'Service', name: 'open', namespace: 'shop' }], rules: [rule([{ name: 'shut', namespace: 'shop', port: 80 }])] }),
+  ];
+  const subsets = several.flatMap((one, index) => several.slice(index + 1).map((other) => [one, other]));
+  for (const some of [...subsets, several]) {
+    for (const wire of ['/', '/a']) expect(reached(call([...some].reverse(), { path: wire }))).toBe(reached(call(some, { path: wire })));
+  }
+});

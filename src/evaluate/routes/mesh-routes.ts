@@ -14,8 +14,13 @@ export interface SidecarConfigs {
   readonly missing: readonly MissingFact[];
 }
 
+interface CalledPort {
+  readonly hosts: readonly string[];
+  readonly port: number;
+}
+
 /** What is bound to `mesh`, exported to the caller's namespace, let in by its Sidecar, and has to do with the Service. */
-export function sidecarConfigs(mesh: Mesh, caller: ResolvedCaller, { hosts: called, port }: { hosts: readonly string[]; port: number }): SidecarConfigs {
+export function sidecarConfigs(mesh: Mesh, caller: ResolvedCaller, { hosts: called, port }: CalledPort): SidecarConfigs {
   const configs = configsFor(mesh, 'mesh', caller.namespace ?? '').filter(({ hosts }) => concern(hosts, called));
   const seen = configs.map((config) => ({ config, truth: seesRoutes(mesh, caller, { ...config, port }) }));
   return {
@@ -24,8 +29,13 @@ export function sidecarConfigs(mesh: Mesh, caller: ResolvedCaller, { hosts: call
   };
 }
 
+interface CalledHost {
+  readonly service: MeshService;
+  readonly host: string;
+}
+
 /** The routes of a Service at the sidecar of a caller; undefined: it has none, and requests go where they are addressed. */
-export function httpAtSidecar(all: readonly RouteConfig[], door: RouteDoor, { service, host }: { service: MeshService; host: string }): readonly HttpEntry[] | undefined {
+export function httpAtSidecar(all: readonly RouteConfig[], door: RouteDoor, { service, host }: CalledHost): readonly HttpEntry[] | undefined {
   const configs = all.filter((config) => isForSidecar(config, service, door));
   const named = configs.filter(({ hosts }) => hosts.includes(host));
   // Of several with one host the first one that has routes counts.

@@ -49,12 +49,17 @@ export function configOf(service: MeshVirtualService, exportTo: readonly string[
     ...owner,
     hosts,
     gateways,
-    exportTo: (service.exportTo ?? exportTo).map((target) => (target === '.' ? namespace : target)),
+    exportTo: exported(service.exportTo ?? exportTo, namespace),
     isGatewayApi: false,
     http: service.http.flatMap(({ matches, action, at }, rule) => perMatch(matches, { owner, rule, at, needsGrant: false, action })),
     tls: service.tls.flatMap(({ matches, backends, at }, rule) => perMatch(matches, { owner, rule, at, needsGrant: false, backends })),
     tcp: service.tcp.flatMap(({ matches, backends, at }, rule) => perMatch(matches, { owner, rule, at, needsGrant: false, backends })),
   };
+}
+
+/** Nothing said is everybody. */
+function exported(targets: readonly string[], namespace: string): readonly string[] {
+  return targets.length === 0 ? ['*'] : targets.map((target) => (target === '.' ? namespace : target));
 }
 
 type Matching<Match, Entry> = Entry & Pick<RouteEntry<Match>, 'match'>;

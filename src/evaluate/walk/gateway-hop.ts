@@ -31,6 +31,8 @@ export interface GatewayPassage {
   readonly verdict: Verdict;
 }
 
+type Arrival = Omit<GatewayPassage, 'request' | 'verdict'>;
+
 /** Named by the Gateway that was asked for. */
 export function pointOf({ to }: MeshRequest): Point {
   return { hop: 'gateway', place: to.gateway ?? '' };
@@ -80,7 +82,7 @@ function handshakes({ mesh, request, caller: { principal } }: GatewayRequest, { 
   return agree([withIdentity, otherwise], question);
 }
 
-function judge({ mesh, request, peerIp }: GatewayRequest, { pods, choice, port }: Omit<GatewayPassage, 'request' | 'verdict'>, { principal }: Peer): Verdict {
+function judge({ mesh, request, peerIp }: GatewayRequest, { pods, choice, port }: Arrival, { principal }: Peer): Verdict {
   const { namespace, labels, addresses, gatewayName, trustedProxies, workload: { name } } = pods;
   const proxy: Proxy = { kind: 'gateway', namespace, name: gatewayName ?? name, labels, ...gatewayName === undefined ? {} : { gatewayName } };
   const meeting = new Meeting(mesh, { proxy, port, declared: [declaredBy(choice)], ...trustedProxies === undefined ? {} : { trustedProxies } }, {

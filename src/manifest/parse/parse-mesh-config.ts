@@ -18,7 +18,7 @@ export const DEFAULT_MESH_CONFIGURATION: MeshConfiguration = Object.freeze({
   outboundMode: 'ALLOW_ANY',
   defaultDestinationRuleExportTo: [],
   defaultServiceExportTo: [],
-  defaultVirtualServiceExportTo: ['*'],
+  defaultVirtualServiceExportTo: [],
   unknownHeaders: [],
   extensionProviders: [],
 });
@@ -40,8 +40,7 @@ export function parseMeshConfig(config: ObjectReader): MeshConfiguration {
     outboundMode: config.object('outboundTrafficPolicy')?.choice('mode', OUTBOUND_MODES) ?? defaults.outboundMode,
     defaultDestinationRuleExportTo: config.texts('defaultDestinationRuleExportTo'),
     defaultServiceExportTo: config.texts('defaultServiceExportTo'),
-    defaultVirtualServiceExportTo: config.value('defaultVirtualServiceExportTo') === undefined
-      ? defaults.defaultVirtualServiceExportTo : config.texts('defaultVirtualServiceExportTo'),
+    defaultVirtualServiceExportTo: config.texts('defaultVirtualServiceExportTo'),
     unknownHeaders: configuredHeaders(config.object('defaultConfig')),
     extensionProviders: providers.map((provider) => parseExtensionProvider(provider, names)),
   };

@@ -26,7 +26,6 @@ export interface MeshConfiguration {
   /** What objects without an exportTo are exported to; empty: everybody. */
   readonly defaultDestinationRuleExportTo: readonly string[];
   readonly defaultServiceExportTo: readonly string[];
-  /** To which namespaces VirtualServices are exported that do not say so. */
   readonly defaultVirtualServiceExportTo: readonly string[];
   /** Headers, in lower case, that proxies are configured to set or to keep in ways that are not modelled. */
   readonly unknownHeaders: readonly string[];
