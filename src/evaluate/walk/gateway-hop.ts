@@ -72,13 +72,14 @@ type Peer = Pick<ResolvedCaller, 'principal'>;
 function handshakes({ mesh, request, caller: { principal } }: GatewayRequest, { kind, termination }: Server, judged: (peer: Peer) => Verdict): Verdict {
   const isTerminated = kind === 'https' || kind === 'tls';
   if (!isTerminated || termination === 'SIMPLE') return judged({});
-  if (principal === undefined) return termination === 'OPTIONAL_MUTUAL' ? judged({}) : refusedConnection(pointOf(request), 'the client shows no certificate');
-  const withIdentity = withStep(mtlsStep(pointOf(request), `TLS as ${principal}`), judged({ principal }));
+  const point = pointOf(request);
+  if (principal === undefined) return termination === 'OPTIONAL_MUTUAL' ? judged({}) : refusedConnection(point, 'the client shows no certificate');
+  const withIdentity = withStep(mtlsStep(point, `TLS as ${principal}`), judged({ principal }));
   if (termination === 'ISTIO_MUTUAL') {
-    return isTrusted(mesh, principal) ? withIdentity : refusedConnection(pointOf(request), `${principal} is of a trust domain that this mesh does not accept`);
+    return isTrusted(mesh, principal) ? withIdentity : refusedConnection(point, `${principal} is of a trust domain that this mesh does not accept`);
   }
   const question: MissingFact = { fact: `whether the gateway trusts the certificate of ${principal}`, supply: 'the request as its backend gets it' };
-  const otherwise = termination === 'OPTIONAL_MUTUAL' ? judged({}) : refusedConnection(pointOf(request), 'the certificate of the client is not trusted');
+  const otherwise = termination === 'OPTIONAL_MUTUAL' ? judged({}) : refusedConnection(point, 'the certificate of the client is not trusted');
   return agree([withIdentity, otherwise], question);
 }
 
