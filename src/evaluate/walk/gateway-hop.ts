@@ -69,7 +69,8 @@ function atPods(scope: GatewayRequest, pods: GatewayPods, beyond: (passage: Gate
 type Peer = Pick<ResolvedCaller, 'principal'>;
 
 /** With which identity a client passes the handshake (1.10, 1.23). Whose certificates the server trusts is in no manifest. */
-function handshakes({ mesh, request, caller: { principal } }: GatewayRequest, { kind, termination }: Server, judged: (peer: Peer) => Verdict): Verdict {
+function handshakes({ mesh, request, caller }: GatewayRequest, { kind, termination }: Server, judged: (peer: Peer) => Verdict): Verdict {
+  const { principal } = caller;
   const isTerminated = kind === 'https' || kind === 'tls';
   if (!isTerminated || termination === 'SIMPLE') return judged({});
   const point = pointOf(request);
