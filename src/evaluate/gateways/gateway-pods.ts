@@ -1,4 +1,5 @@
 import { Labels, Mesh, MeshGateway, MeshWorkload, MissingFact } from '../../model/mesh';
+import { Proxy } from '../envoy/attachment';
 import { captureOf, GATEWAY_CLASS_NAME, GATEWAY_NAME, WAYPOINT_CLASSES } from '../mesh/capture';
 import { indexOf } from '../mesh/mesh-index';
 import { isFlagOn } from '../rules/rule-scope';
@@ -31,10 +32,15 @@ export function gatewayPods(mesh: Mesh, name: string): NamedGateway {
   if (gateway) return podsOfGateway(mesh, gateway);
   if (!istio) return missing(`there is no Gateway ${name}`, `the Gateway ${name}`, 'its manifest');
   const isScoped = isFlagOn(mesh.environment, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', false);
-  const pods = (isScoped ? indexOf(mesh).workloadsIn(istio.namespace) : mesh.workloads)
-    .filter((workload) => captureOf(mesh, workload) === 'gateway' && isSubset(istio.selector, workload.labels));
+  const pods = mesh.workloads
+    .filter((workload) => (!isScoped || workload.namespace === istio.namespace) && captureOf(mesh, workload) === 'gateway' && isSubset(istio.selector, workload.labels));
   if (pods.length === 0) return missing(`no gateway of the input has the labels that the Gateway ${name} selects`, `the pods of the Gateway ${name}`, 'their manifests');
   return { kind: 'found', pods: pods.map(declaredPods) };
+}
+
+/** The Envoy in these pods, as policies are attached to it. */
+export function proxyOf({ namespace, labels, gatewayName, workload: { name } }: GatewayPods): Proxy {
+  return { kind: 'gateway', namespace, name: gatewayName ?? name, labels, ...gatewayName === undefined ? {} : { gatewayName } };
 }
 
 function missing(reason: string, fact: string, supply: string): NamedGateway {
@@ -54,7 +60,7 @@ function podsOfGateway(mesh: Mesh, gateway: MeshGateway): NamedGateway {
   if (!isIstios(mesh, gateway)) {
     return missing(`the class ${gateway.className} may not be Istio's`, `who makes gateways of class ${gateway.className}`, 'the manifest of that GatewayClass');
   }
-  const pods = indexOf(mesh).workloadsIn(gateway.namespace).filter(({ labels }) => labels[GATEWAY_NAME] === gateway.name);
+  const pods = indexOf(mesh).workloadsWith(gateway.namespace, { [GATEWAY_NAME]: gateway.name });
   const trusted = gateway.trustedProxies === undefined ? {} : { trustedProxies: gateway.trustedProxies };
   if (pods.length > 0) return { kind: 'found', pods: pods.map((pod) => ({ ...declaredPods(pod), ...trusted })) };
   if (gateway.isManual) return missing(`spec.addresses of the Gateway ${name} names pods that istiod does not make`, `the pods of the Gateway ${name}`, 'their manifests');

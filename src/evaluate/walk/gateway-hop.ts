@@ -1,10 +1,9 @@
 import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
-import { Proxy } from '../envoy/attachment';
 import { Declared } from '../envoy/chain';
 import { judgeConnection } from '../envoy/envoy-chain';
 import { isTrusted, mtlsStep, Point, refusedConnection, withStep } from '../envoy/handshake';
 import { Meeting } from '../envoy/listener';
-import { GatewayPods, gatewayPods } from '../gateways/gateway-pods';
+import { GatewayPods, gatewayPods, proxyOf } from '../gateways/gateway-pods';
 import { Server } from '../gateways/gateway-server';
 import { chooseServer, ServerChoice } from '../gateways/server-choice';
 import { serversAt } from '../gateways/servers-of-pods';
@@ -85,9 +84,8 @@ function handshakes({ mesh, request, caller }: GatewayRequest, { kind, terminati
 }
 
 function judge({ mesh, request, peerIp }: GatewayRequest, { pods, choice, port }: Arrival, { principal }: Peer): Verdict {
-  const { namespace, labels, addresses, gatewayName, trustedProxies, workload: { name } } = pods;
-  const proxy: Proxy = { kind: 'gateway', namespace, name: gatewayName ?? name, labels, ...gatewayName === undefined ? {} : { gatewayName } };
-  const meeting = new Meeting(mesh, { proxy, port, declared: [declaredBy(choice)], ...trustedProxies === undefined ? {} : { trustedProxies } }, {
+  const { addresses, trustedProxies } = pods;
+  const meeting = new Meeting(mesh, { proxy: proxyOf(pods), port, declared: [declaredBy(choice)], ...trustedProxies === undefined ? {} : { trustedProxies } }, {
     steps: [], ...principal === undefined ? {} : { principal }, isOpaqueTls: choice.server.kind === 'passthrough',
   });
   return judgeConnection({ mesh, request, peerIp, destinationIp: podAddress(addresses) }, meeting);

@@ -3,6 +3,7 @@ import { destinationOf } from './routed-destination';
 import { Walk } from './walk-scope';
 import { MeshRequest } from '../../model/mesh';
 import { opaqueAt, opaqueOnTheWay } from '../envoy/opaque';
+import { proxyOf } from '../gateways/gateway-pods';
 import { FilteredHttp } from '../http/filtered-http';
 import { ResolvedCaller } from '../mesh/caller';
 import { Destination } from '../mesh/destination';
@@ -33,8 +34,7 @@ export function throughGateway(scope: GatewayRequest, proceed: Proceed): Verdict
 /** Undefined: it is not known what the gateway's own filters leave of the request. */
 function byRoutes({ mesh }: GatewayRequest, passage: GatewayPassage, proceed: Proceed): Verdict | undefined {
   const { pods, choice, request, verdict } = passage;
-  const proxy = { kind: 'gateway' as const, ...pods };
-  if (opaqueAt(mesh, proxy).length > 0 || (choice.kind === 'http' && !verdict.filtered)) return undefined;
+  if (opaqueAt(mesh, proxyOf(pods)).length > 0 || (choice.kind === 'http' && !verdict.filtered)) return undefined;
   const unreadable = unreadableRoutes(mesh);
   if (unreadable.length > 0) return unknownVerdict('a route that cannot be read may be one of the gateway', ...unreadable);
   const scope: RoutingScope = { mesh, request: sentOn(request, choice.server.kind === 'passthrough'), door: doorOf(choice.server, pods) };
