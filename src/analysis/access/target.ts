@@ -1,11 +1,12 @@
+import { gatewayTargets } from './gateway-target';
 import { policiesAround } from './policies-around';
 import { ANYTHING } from './sample';
 import { OTHER_PORTS } from './words';
 import { Declared, declaredProtocol } from '../../evaluate/envoy/chain';
-import { GATEWAY_NAME, WAYPOINT_CLASSES } from '../../evaluate/mesh/capture';
+import { captureOf } from '../../evaluate/mesh/capture';
 import { endpointsOf, servicesOf, targetNumber } from '../../evaluate/mesh/service-endpoints';
 import { bindingOf, handles, waypointIdentity } from '../../evaluate/mesh/waypoint-binding';
-import { Callee, Mesh, MeshGateway, MeshService, MeshWorkload, ServicePort, WrittenPolicy } from '../../model/mesh';
+import { Callee, Capture, Mesh, MeshGateway, MeshService, MeshWorkload, ServicePort, WrittenPolicy } from '../../model/mesh';
 
 /** One way to reach a target. */
 export interface Way {
@@ -32,12 +33,15 @@ export interface AccessTarget {
 /** A port that nobody names: what is open there is open everywhere. */
 const UNNAMED_PORT = 61_234;
 
+/** What is asked of their pods is asked of the gateway. */
+const GATEWAYS: readonly Capture[] = ['gateway', 'waypoint'];
+
 export function targetsOf(mesh: Mesh): readonly AccessTarget[] {
-  const pods = mesh.workloads.filter(({ labels }) => !Object.hasOwn(labels, GATEWAY_NAME));
+  const pods = mesh.workloads.filter((pod) => !GATEWAYS.includes(captureOf(mesh, pod)));
   return [
     ...mesh.services.map((service) => serviceTarget(mesh, service)),
     ...pods.map((pod) => podTarget(mesh, pod)),
-    ...mesh.gateways.filter(({ className }) => !WAYPOINT_CLASSES.includes(className)).map((gateway) => gatewayTarget(mesh, gateway)),
+    ...gatewayTargets(mesh),
   ];
 }
 
@@ -76,29 +80,6 @@ function podTarget(mesh: Mesh, pod: MeshWorkload): AccessTarget {
     wayPast({ workload: nameOf(pod), port }, ['bytes', 'requests'], port === UNNAMED_PORT ? OTHER_PORTS : String(port))));
   const waypoints = services.flatMap((service) => waypointOf(mesh, service) ?? []).map((gateway) => waypointIdentity(mesh, gateway));
   return { name: services.length === 1 ? nameOf(services[0]) : nameOf(pod), ways, policies, waypoints };
-}
-
-function gatewayTarget(mesh: Mesh, gateway: MeshGateway): AccessTarget {
-  const ports = [...new Set(gateway.listeners.map(({ port }) => port))];
-  return {
-    name: nameOf(gateway),
-    ways: ports.map((port) => wayInto(gateway, port)),
-    policies: policiesAround(mesh, { namespace: gateway.namespace, gateway }),
-    waypoints: [],
-  };
-}
-
-function wayInto(gateway: MeshGateway, port: number): Way {
-  const listeners = gateway.listeners.filter((listener) => listener.port === port);
-  const isHttp = listeners.some(({ protocol }) => ['HTTP', 'HTTPS'].includes(protocol));
-  const hostname = listeners.find((listener) => listener.hostname !== undefined)?.hostname;
-  return {
-    to: { gateway: nameOf(gateway), port },
-    kind: 'gateway',
-    speaks: [isHttp ? 'requests' : 'bytes'],
-    host: hostname?.replace('*', ANYTHING) ?? ANYTHING,
-    port: String(port),
-  };
 }
 
 function portsNamedBy({ rules }: WrittenPolicy): readonly number[] {
