@@ -1,10 +1,11 @@
+import { AccessTarget, Way } from './access-target';
 import { unnamedAddress } from './address';
 import { askForAnybody } from './anybody';
 import { Finding } from './finding';
 import { Inquiry, rulesOf } from './inquiry';
 import { narrowings } from './narrowing';
 import { askForRule } from './rule-questions';
-import { AccessTarget, targetsOf, Way } from './target';
+import { targetsOf } from './target';
 import { OTHER_PORTS } from './words';
 import { AccessRow, Mesh, WrittenPolicy } from '../../model/mesh';
 

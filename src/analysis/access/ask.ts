@@ -1,4 +1,4 @@
-import { Way } from './target';
+import { Way } from './access-target';
 import { What } from './what';
 import { Who } from './who';
 import { decide } from '../../evaluate';

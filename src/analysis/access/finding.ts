@@ -1,5 +1,5 @@
+import { Way } from './access-target';
 import { Asked } from './ask';
-import { Way } from './target';
 import { What } from './what';
 import { Who } from './who';
 import { AccessRow, Decision, Hop, Step, WrittenPolicy } from '../../model/mesh';

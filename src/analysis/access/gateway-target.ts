@@ -1,6 +1,6 @@
+import { AccessTarget, Way } from './access-target';
 import { policiesAround } from './policies-around';
 import { ANYTHING } from './sample';
-import type { AccessTarget, Way } from './target';
 import { gatewayPods } from '../../evaluate/gateways/gateway-pods';
 import { WAYPOINT_CLASSES } from '../../evaluate/mesh/capture';
 import { IstioGateway, Mesh, MeshGateway, WrittenPolicy } from '../../model/mesh';

@@ -1,6 +1,6 @@
+import { AccessTarget, Way } from './access-target';
 import { Alternative, alternativesOf } from './demand';
 import { RuleName } from './finding';
-import { AccessTarget, Way } from './target';
 import { WhoScope } from './who';
 import { Mesh, WrittenPolicy } from '../../model/mesh';
 

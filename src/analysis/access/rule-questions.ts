@@ -1,3 +1,4 @@
+import { Way } from './access-target';
 import { ask, Asked } from './ask';
 import { Alternative, isSimple, matchOf } from './demand';
 import { doubtAbout, missesOwnRule } from './doubt';
@@ -5,7 +6,6 @@ import { askWithExceptions, Told } from './escape';
 import { Finding, Outcome, outcomeOf, rowOf, RuleName, sightOf } from './finding';
 import { AskedRule, Inquiry, scopeOf } from './inquiry';
 import { askRepresentatives } from './representatives';
-import { Way } from './target';
 import { bytes, What } from './what';
 import { Who, whoIsMeant } from './who';
 import { wordsFor } from './words';

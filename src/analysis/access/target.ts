@@ -1,3 +1,4 @@
+import { AccessTarget, Way } from './access-target';
 import { gatewayTargets } from './gateway-target';
 import { policiesAround } from './policies-around';
 import { ANYTHING } from './sample';
@@ -7,28 +8,6 @@ import { captureOf } from '../../evaluate/mesh/capture';
 import { endpointsOf, servicesOf, targetNumber } from '../../evaluate/mesh/service-endpoints';
 import { bindingOf, handles, waypointIdentity } from '../../evaluate/mesh/waypoint-binding';
 import { Callee, Capture, Mesh, MeshGateway, MeshService, MeshWorkload, ServicePort, WrittenPolicy } from '../../model/mesh';
-
-/** One way to reach a target. */
-export interface Way {
-  readonly to: Callee;
-  readonly kind: 'through-waypoint' | 'past-waypoint' | 'gateway';
-  /** What is worth sending there: bytes, requests, or either. */
-  readonly speaks: readonly ('bytes' | 'requests')[];
-  readonly host: string;
-  /** In words: the port of the pods, or of the gateway. */
-  readonly port: string;
-}
-
-/** Something that can be called. */
-export interface AccessTarget {
-  /** `namespace/name` of a Service, a workload without one, or a gateway. */
-  readonly name: string;
-  readonly ways: readonly Way[];
-  /** Those that may be read on one of the ways. */
-  readonly policies: readonly WrittenPolicy[];
-  /** The identities of its waypoints, which pods admit because they are on the way. */
-  readonly waypoints: readonly string[];
-}
 
 /** A port that nobody names: what is open there is open everywhere. */
 const UNNAMED_PORT = 61_234;

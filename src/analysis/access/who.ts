@@ -1,7 +1,7 @@
+import { Way } from './access-target';
 import { addressesOf, NamedAddress } from './address';
 import { Alternative } from './demand';
 import { anyIdentity, exceptionsOf, identitiesOf, IdentityScope, NamedIdentity } from './identity';
-import { Way } from './target';
 import { NamedUser, refusesTokens, usersOf } from './user';
 import { Mesh, Token } from '../../model/mesh';
 

@@ -90,11 +90,14 @@ spec: {gatewayClassName: istio, listeners: [], infrastructure: {annotations: {pr
     expect({ podLabels, trustedProxies }).toEqual({ podLabels: { a: 'b' }, trustedProxies: 1 });
   });
 
-  test.each(['tls: {frontend: {default: {}}}', 'listeners: [{name: a, port: 443, protocol: HTTPS, tls: {options: {gateway.istio.io/tls-terminate-mode: MUTUAL}}}]'])(
-    'that may ask clients for certificates is opaque: %s', (part) => {
-      const mesh = meshOf(`apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge}\nspec: {gatewayClassName: istio, ${part}}\n`);
-      expect(mesh).toMatchObject({ gateways: [], opaque: [{ kind: 'Gateway', name: 'edge' }] });
-    });
+  test.each([
+    ['SIMPLE', 'listeners: [{name: a, port: 443, protocol: HTTPS}]'],
+    ['MUTUAL', 'listeners: [{name: a, port: 443, protocol: HTTPS, tls: {options: {gateway.istio.io/tls-terminate-mode: MUTUAL}}}]'],
+    ['MUTUAL', 'tls: {frontend: {default: {validation: {caCertificateRefs: [{name: ca}]}}}}, listeners: [{name: a, port: 443, protocol: HTTPS}]'],
+  ])('asks clients for certificates or not: %s', (termination, part) => {
+    const mesh = meshOf(`apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: edge}\nspec: {gatewayClassName: istio, ${part}}\n`);
+    expect(mesh).toMatchObject({ gateways: [{ listeners: [{ termination }] }], opaque: [] });
+  });
 });
 
 describe('a Service', () => {
