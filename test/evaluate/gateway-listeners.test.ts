@@ -168,11 +168,24 @@ describe('what is not known of a gateway', () => {
     expect(knock([gateway('shop/edge', undefined, { gatewayClassName: 'nginx' }), toEdge])).toMatchObject({ decision: 'UNKNOWN', missing: [{ supply: 'the manifest of that GatewayClass' }] });
     const ours = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'GatewayClass', metadata: { name: 'nginx' }, spec: { controllerName: 'istio.io/gateway-controller' } };
     expect(reached(knock([gateway('shop/edge', undefined, { gatewayClassName: 'nginx' }), toEdge, ours]))).toBe('open');
+    const theirs = (name: string) => ({ ...ours, metadata: { name }, spec: { controllerName: 'nginx.org/gateway-controller' } });
+    expect(knock([gateway('shop/edge', undefined, { gatewayClassName: 'nginx' }), toEdge, theirs('nginx')]).decision).toBe('UNKNOWN');
+    expect(knock([gateway('shop/edge'), toEdge, theirs('istio')]).decision).toBe('UNKNOWN');
+    expect(reached(knock([gateway('shop/edge'), toEdge, theirs('nginx')]))).toBe('open');
     const withOptions = gateway('shop/edge', undefined, { infrastructure: { parametersRef: { group: '', kind: 'ConfigMap', name: 'o' } } });
     const options = (deployment: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: meta('shop/o'), data: { deployment } });
     expect(knock([withOptions, toEdge])).toMatchObject({ decision: 'UNKNOWN', missing: [{ supply: 'that ConfigMap' }] });
     expect(reached(knock([withOptions, toEdge, options('spec: {replicas: 3}')]))).toBe('open');
     expect(knock([withOptions, toEdge, options('spec: {template: {spec: {serviceAccountName: x}}}')]).decision).toBe('UNKNOWN');
+    const defaults = (qualified: string, deployment: string, className = 'istio') => ({
+      ...options(deployment), metadata: meta(qualified, { labels: { 'gateway.istio.io/defaults-for-class': className } }),
+    });
+    const renamed = 'spec: {template: {spec: {serviceAccountName: x}}}';
+    const byDefaults = (...more: Parameters<typeof defaults>) => reached(knock([gateway('shop/edge'), toEdge, defaults(...more)]));
+    expect([byDefaults('istio-system/o', renamed), byDefaults('istio-system/o', 'spec: {replicas: 3}')]).toEqual(['unknown', 'open']);
+    expect([byDefaults('shop/o', renamed), byDefaults('istio-system/o', renamed, 'other')]).toEqual(['open', 'open']);
+    const byOthers = gateway('shop/edge', undefined, { infrastructure: { parametersRef: { group: 'example.com', kind: 'Parameters', name: 'o' } } });
+    expect(knock([byOthers, toEdge, options('spec: {replicas: 3}')]).decision).toBe('UNKNOWN');
     expect(knock([gateway('shop/edge', undefined, { addresses: [{ type: 'Hostname', value: 'x.shop.svc' }] }), toEdge]).decision).toBe('UNKNOWN');
     const waypoint = gateway('shop/edge', undefined, { gatewayClassName: 'istio-waypoint' });
     expect(knock([waypoint, toEdge])).toMatchObject({ decision: 'UNKNOWN', missing: [{ supply: 'to.service' }] });

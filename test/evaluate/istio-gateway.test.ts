@@ -80,6 +80,8 @@ describe('a VirtualService at a gateway of Istio', () => {
     expect(at([{ ...open, fault: { abort: { httpStatus: 500, percentage: { value: 100 } } } }])).toBe('500');
     expect(at([{ ...open, fault: { abort: { httpStatus: 500, percentage: { value: 1 } } } }])).toBe('unknown');
     expect(at([{ ...shut, fault: { abort: { httpStatus: 500, percentage: { value: 1 } } } }])).not.toBe('unknown');
+    expect(at([{ ...open, fault: { abort: { http2Error: 'x', percentage: { value: 0 } } } }])).toBe('unknown');
+    expect(at([{ ...open, fault: { abort: { httpStatus: 500, percentage: { valu: 100 } } } }])).toBe('unknown');
     expect(at([{ ...open, fault: { abort: { httpStatus: 500 } } }])).toBe('open');
     expect(at([{ ...open, fault: { delay: { fixedDelay: '5s', percentage: { value: 50 } } } }])).toBe('open');
     expect(at([{ ...open, mirror: { host: 'shut' }, timeout: '1s', retries: { attempts: 2 } }])).toBe('open');
@@ -210,6 +212,13 @@ describe('servers of Istio', () => {
     const ours = { principal: 'cluster.local/ns/x/sa/y' };
     expect([modes('SIMPLE', {}), modes('MUTUAL', {}), modes('ISTIO_MUTUAL', {}), modes('OPTIONAL_MUTUAL', {})]).toEqual(['open', 'closed', 'closed', 'open']);
     expect([modes('SIMPLE', ours), modes('MUTUAL', ours), modes('ISTIO_MUTUAL', ours), modes('OPTIONAL_MUTUAL', ours)]).toEqual(['open', 'unknown', 'open', 'open']);
+  });
+
+  test.each(['subjectAltNames', 'verifyCertificateHash', 'verifyCertificateSpki'])('that choose among clients by %s may refuse whom the mesh trusts', (field) => {
+    const server = https('ISTIO_MUTUAL');
+    const choosing = istioGateway('shop/gw', [{ ...server, tls: { ...server.tls, [field]: ['spiffe://cluster.local/ns/x/sa/z'] } }]);
+    const from = (client: Manifest) => reached(knock([choosing, bound([open])], {}, { ...at443, from: { ip: '203.0.113.7', ...client } }));
+    expect([from({ principal: 'cluster.local/ns/x/sa/y' }), from({})]).toEqual(['unknown', 'closed']);
   });
 
   test('pass TLS on by its server name', () => {

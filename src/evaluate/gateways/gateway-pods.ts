@@ -64,16 +64,24 @@ function podsOfGateway(mesh: Mesh, gateway: MeshGateway): NamedGateway {
   const trusted = gateway.trustedProxies === undefined ? {} : { trustedProxies: gateway.trustedProxies };
   if (pods.length > 0) return { kind: 'found', pods: pods.map((pod) => ({ ...declaredPods(pod), ...trusted })) };
   if (gateway.isManual) return missing(`spec.addresses of the Gateway ${name} names pods that istiod does not make`, `the pods of the Gateway ${name}`, 'their manifests');
-  const options = mesh.gatewayOptions.find((one) => one.namespace === gateway.namespace && one.name === gateway.options);
-  if (gateway.options !== undefined && options?.changesPods !== false) {
-    return missing(`the ConfigMap ${gateway.options} may change the pods of the Gateway ${name}`, `the pods of the Gateway ${name}`, options ? 'their manifests' : 'that ConfigMap');
-  }
+  const changed = changedPods(mesh, gateway);
+  if (changed) return changed;
   const labels = { ...copiedLabels(mesh, gateway), [GATEWAY_NAME]: gateway.name, [GATEWAY_CLASS_NAME]: gateway.className, [MANAGED]: MANAGER };
   const serviceAccount = gateway.annotations['gateway.istio.io/service-account'] ?? `${gateway.name}-${gateway.className}`;
   const workload = {
     kind: 'Deployment', namespace: gateway.namespace, name: gateway.name, labels, annotations: {}, serviceAccount, addresses: [], ports: [], hostNetwork: false, at: gateway.at,
   };
   return { kind: 'found', pods: [{ ...declaredPods(workload), ...trusted }] };
+}
+
+/** The parameters of the Gateway and of its class may say more about the pods that istiod makes. */
+function changedPods({ gatewayOptions, configuration }: Mesh, { namespace, name, className, options }: MeshGateway): NamedGateway | undefined {
+  const own = gatewayOptions.find((one) => one.namespace === namespace && one.name === options);
+  const ofClass = gatewayOptions.find((one) => one.className === className && one.namespace === configuration.rootNamespace && one.changesPods);
+  const changing = options !== undefined && own?.changesPods !== false ? options : ofClass?.name;
+  if (changing === undefined) return undefined;
+  const supply = options === changing && !own ? 'that ConfigMap' : 'their manifests';
+  return missing(`the ConfigMap ${changing} may change the pods of the Gateway ${namespace}/${name}`, `the pods of the Gateway ${namespace}/${name}`, supply);
 }
 
 const MANAGED = 'gateway.istio.io/managed';
@@ -85,6 +93,8 @@ function copiedLabels({ environment }: Mesh, { podLabels, labels }: MeshGateway)
   return Object.fromEntries(Object.entries(podLabels).filter(([key]) => !key.startsWith('gateway.networking.k8s.io/')));
 }
 
-function isIstios(mesh: Mesh, { className }: MeshGateway): boolean {
-  return className === 'istio' || mesh.gatewayClasses.some(({ name, controllerName }) => name === className && controllerName === CONTROLLER);
+/** A GatewayClass says whose it is, also where it has the name of one that Istio brings. */
+function isIstios({ gatewayClasses }: Mesh, { className }: MeshGateway): boolean {
+  const classes = gatewayClasses.filter(({ name }) => name === className);
+  return classes.length === 0 ? className === 'istio' : classes.every(({ controllerName }) => controllerName === CONTROLLER);
 }

@@ -61,10 +61,16 @@ export function serverOfIstio(gateway: IstioGateway, server: GatewayServer): Ser
     kind,
     port: server.port,
     hosts: server.hosts,
-    termination: server.tlsMode === 'MUTUAL' || server.tlsMode === 'OPTIONAL_MUTUAL' || server.tlsMode === 'ISTIO_MUTUAL' ? server.tlsMode : 'SIMPLE',
+    termination: terminationOf(server),
     redirectsToHttps: server.redirectsToHttps,
     at: server.at,
   };
+}
+
+/** A server of the mesh's own TLS that chooses among its clients may refuse whom the mesh trusts. */
+function terminationOf({ tlsMode, choosesClients }: GatewayServer): Server['termination'] {
+  if (tlsMode === 'ISTIO_MUTUAL') return choosesClients ? 'MUTUAL' : tlsMode;
+  return tlsMode === 'MUTUAL' || tlsMode === 'OPTIONAL_MUTUAL' ? tlsMode : 'SIMPLE';
 }
 
 /** Plain HTTP stays so whatever its TLS settings say: they are there for the redirect. */

@@ -4,6 +4,8 @@ import { readYaml } from './read-yaml';
 import type { GatewayOptions } from '../../model/mesh';
 import { isObject, own } from '../check-field';
 
+const DEFAULTS_FOR_CLASS = 'gateway.istio.io/defaults-for-class';
+
 /** Whether a ConfigMap has what parameters of Gateways have: parts of the Deployment that istiod makes. */
 export function hasGatewayOptions(value: unknown): boolean {
   const data = isObject(value) ? own(value, 'data') : undefined;
@@ -15,7 +17,8 @@ export function parseGatewayOptions(object: ObjectReader, metadata: ParsedMetada
   const deployment = object.object('data')?.text('deployment') ?? '';
   const documents = readYaml(deployment, metadata.name);
   const changesPods = documents.some(({ value, unreadable }) => unreadable !== undefined || changesTemplate(value));
-  return { ...headerOf(metadata), changesPods };
+  const className = metadata.labels[DEFAULTS_FOR_CLASS];
+  return { ...headerOf(metadata), changesPods, ...className === undefined ? {} : { className } };
 }
 
 /** Replicas, resources and the like do not. */

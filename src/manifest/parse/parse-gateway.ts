@@ -43,8 +43,13 @@ function isManual(spec: ObjectReader): boolean {
 
 function parseOptions(infrastructure: ObjectReader | undefined): string | undefined {
   infrastructure?.skip('annotations', 'labels');
-  const name = infrastructure?.object('parametersRef')?.requiredText('name');
+  const reference = infrastructure?.object('parametersRef');
   infrastructure?.finish();
+  if (reference === undefined) return undefined;
+  reference.choice('kind', ['ConfigMap']);
+  reference.choice('group', ['', 'core']);
+  const name = reference.requiredText('name');
+  reference.finish();
   return name;
 }
 

@@ -7,8 +7,10 @@ const TLS_MODES = ['PASSTHROUGH', 'SIMPLE', 'MUTUAL', 'AUTO_PASSTHROUGH', 'ISTIO
 /** Which certificates are shown and trusted: whether a handshake succeeds is no matter of the manifest alone. */
 const CERTIFICATES = [
   'caCertCredentialName', 'caCertificates', 'caCrl', 'cipherSuites', 'credentialName', 'credentialNames', 'maxProtocolVersion', 'minProtocolVersion',
-  'privateKey', 'serverCertificate', 'subjectAltNames', 'tlsCertificates', 'verifyCertificateHash', 'verifyCertificateSpki',
+  'privateKey', 'serverCertificate', 'tlsCertificates',
 ];
+/** Which clients are let in of those that have a certificate which is trusted. */
+const CLIENTS = ['subjectAltNames', 'verifyCertificateHash', 'verifyCertificateSpki'] as const;
 
 /** A Gateway of networking.istio.io. */
 export function parseIstioGateway(object: ObjectReader, metadata: ParsedMetadata): IstioGateway {
@@ -35,6 +37,7 @@ function parseServer(place: Place, value: unknown, namespace: string): GatewaySe
     hosts: server.texts('hosts').map((host) => qualified(host, namespace)),
     ...tls === undefined || (mode === undefined && redirectsToHttps) ? {} : { tlsMode: mode ?? 'PASSTHROUGH' },
     redirectsToHttps,
+    choosesClients: CLIENTS.flatMap((key) => tls?.texts(key) ?? []).length > 0,
     at: place.at,
   };
   port?.skip('name', 'targetPort');

@@ -24,6 +24,7 @@ function parsePorts(policy: ObjectReader): ReadonlyMap<number, ConnectionPolicy>
     const port = settings.object('port');
     const number = port?.port('number');
     port?.finish();
+    if (number === undefined) settings.place.report('missing-field', 'the field port.number is required');
     const parsed = parseConnectionPolicy(settings);
     settings.finish();
     if (number !== undefined && !ports.has(number)) ports.set(number, parsed);

@@ -60,8 +60,13 @@ function parseAbort(fault: ObjectReader | undefined): FaultAbort | undefined {
   const abort = fault?.object('abort');
   fault?.finish();
   if (abort === undefined) return undefined;
-  const value = abort.object('percentage')?.value('value') ?? 0;
+  const percentage = abort.object('percentage');
+  const value = percentage?.value('value') ?? 0;
+  percentage?.finish();
   if (typeof value !== 'number') abort.place.child('percentage').report('wrong-type', 'a percentage is a number');
   const status = abort.integer('httpStatus', 200, 599);
+  // To the client both are an error.
+  abort.skip('grpcStatus');
+  abort.finish();
   return { percentage: Number(value), ...status === undefined ? {} : { status } };
 }

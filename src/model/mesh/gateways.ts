@@ -49,6 +49,8 @@ export interface MeshGateway extends ObjectHeader {
 export interface GatewayOptions extends ObjectHeader {
   /** Labels, annotations or the ServiceAccount of the pods. */
   readonly changesPods: boolean;
+  /** In the root namespace they are for every Gateway of this class. */
+  readonly className?: string;
 }
 
 /** Whose Gateways a class is for. */
@@ -78,5 +80,7 @@ export interface GatewayServer {
   /** Absent without TLS. */
   readonly tlsMode?: string;
   readonly redirectsToHttps: boolean;
+  /** Not every client with a trusted certificate gets in. */
+  readonly choosesClients: boolean;
   readonly at: Provenance;
 }
