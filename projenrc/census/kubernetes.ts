@@ -67,4 +67,13 @@ const NETWORK_POLICY: KindCensus = {
   fields: { spec: modelled('at both ends of every connection') },
 };
 
-export const KUBERNETES: CensusSection = { title: 'Kubernetes', kinds: [METADATA, NAMESPACE, POD, SERVICE, NETWORK_POLICY] };
+const CONFIG_MAP: KindCensus = {
+  kind: 'ConfigMap',
+  about: 'Parameters of Gateways and of their classes. The ConfigMaps of Istio itself are settings of the mesh; others decide nothing.',
+  fields: {
+    'data.deployment': bounded('UNKNOWN at the Gateway where it changes labels, annotations or the ServiceAccount of the pods'),
+    'metadata.labels["gateway.istio.io/defaults-for-class"]': bounded('in the root namespace; UNKNOWN at Gateways of the class where it changes who their pods are'),
+  },
+};
+
+export const KUBERNETES: CensusSection = { title: 'Kubernetes', kinds: [METADATA, NAMESPACE, POD, SERVICE, CONFIG_MAP, NETWORK_POLICY] };

@@ -1,10 +1,10 @@
 import { bounded, CensusSection, each, KindCensus, modelled, noEffect, unknown } from './entry';
+import { VIRTUAL_SERVICE } from './virtual-service';
 
-const OUTBOUND = unknown('for callers with a sidecar and for gateways, of the caller\'s, the Service\'s or the root namespace');
-const AT_GATEWAYS = unknown('at gateways of its namespace and, from the root namespace, at all');
 const AT_PROXIES = unknown('at the sidecars it selects, at gateways and at waypoints of its namespace; from the root namespace at all');
 
 const WRAPPED = unknown('for callers that go by this rule: what they send is wrapped into another protocol');
+const SUBSET = unknown('for what a route sends to the subset');
 const HANDSHAKE = noEffect('whether the handshake between the two succeeds, as it should');
 
 /** What a `trafficPolicy` has for all ports and for single ones. */
@@ -29,16 +29,35 @@ const DESTINATION_RULE: KindCensus = {
     'trafficPolicy.portLevelSettings[].port.number': modelled(),
     'trafficPolicy.retryBudget': noEffect('how often a request is tried again'),
     ...each(['trafficPolicy.proxyProtocol', 'trafficPolicy.tunnel'], WRAPPED),
-    'subsets[]': noEffect('nothing goes to a subset that no route names, and a route is UNKNOWN'),
+    ...each(['subsets[].name', 'subsets[].labels.*'], modelled('for what a route of a VirtualService sends to it')),
+    'subsets[].trafficPolicy': SUBSET,
+    ...each(['connectionPool', 'loadBalancer', 'outlierDetection', 'retryBudget'].map((field) => `subsets[].trafficPolicy.${field}`), noEffect('which endpoint is preferred, and how often it is asked')),
+    'subsets[].trafficPolicy.loadBalancer.simple': bounded('UNKNOWN with PASSTHROUGH, for what a route sends to the subset'),
   },
 };
 
-const VIRTUAL_SERVICE: KindCensus = {
-  kind: 'VirtualService', crd: 'networking.istio.io', about: 'Not read: any one may send requests elsewhere.', fields: { '': OUTBOUND },
-};
+const CERTIFICATES = [
+  'caCertCredentialName', 'caCertificates', 'caCrl', 'cipherSuites[]', 'credentialName', 'credentialNames[]', 'maxProtocolVersion', 'minProtocolVersion',
+  'privateKey', 'serverCertificate', 'tlsCertificates[]',
+];
+const CHOSEN = ['subjectAltNames[]', 'verifyCertificateHash[]', 'verifyCertificateSpki[]'];
 
 const GATEWAY: KindCensus = {
-  kind: 'Gateway', crd: 'networking.istio.io', about: 'Not read: any one may add listeners to gateways.', fields: { '': AT_GATEWAYS },
+  kind: 'Gateway',
+  crd: 'networking.istio.io',
+  about: 'Servers of the gateways that it selects, whose pods have to be among the input.',
+  fields: {
+    'selector.*': modelled(),
+    ...each(['servers[].hosts[]', 'servers[].port.number', 'servers[].port.protocol'], modelled()),
+    ...each(['servers[].bind', 'servers[].defaultEndpoint'], unknown('at the gateways that it selects')),
+    ...each(['servers[].name', 'servers[].port.name'], noEffect('what the server is called')),
+    'servers[].port.targetPort': noEffect('Istio goes by the Service'),
+    'servers[].tls.mode': bounded('UNKNOWN with AUTO_PASSTHROUGH, and with MUTUAL and OPTIONAL_MUTUAL for clients with a certificate'),
+    'servers[].tls.httpsRedirect': modelled(),
+    'servers[].tls.insecureSkipVerify': unknown('at the gateways that it selects'),
+    ...each(CHOSEN.map((field) => `servers[].tls.${field}`), bounded('UNKNOWN for clients with a certificate')),
+    ...each(CERTIFICATES.map((field) => `servers[].tls.${field}`), noEffect('whether the handshake between the two succeeds, as it should')),
+  },
 };
 
 const SERVICE_ENTRY: KindCensus = {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { ATTACHMENTS, type Attachment } from './crd-scenes';
+import type { Attachment } from './attachment';
+import { attachmentOf } from './crd-scenes';
 import { judged, meshOf, type Scene } from './judged';
 import { laidOver, specWith } from './written-field';
 import { CENSUS } from '../../projenrc/census';
@@ -75,10 +76,9 @@ const CLAIMS = {
 const claimOf = { 'modelled': 'read', 'bounded': 'read', 'unknown': 'unknown', 'no effect': 'no effect', 'rejected': 'rejected' } as const;
 
 describe.each(crds.map((crd) => [`${crd.spec.group} ${crd.spec.names.kind}`, crd] as const))('%s', (name, crd) => {
-  const attachment = ATTACHMENTS[name];
   const census = kinds.find(({ kind, crd: group }) => kind === crd.spec.names.kind && group === crd.spec.group)!;
 
   test.each(leavesOf(crd).map((leaf) => [leaf.path, leaf] as const))('%s is what the census says', (path, leaf) => {
-    CLAIMS[claimOf[entryFor(census.fields, path)!.support]]({ crd, attachment, leaf });
+    CLAIMS[claimOf[entryFor(census.fields, path)!.support]]({ crd, attachment: attachmentOf(name, path), leaf });
   });
 });

@@ -1,5 +1,5 @@
 import type { Cases } from './hand-fixtures';
-import { AT_SIDECAR, AT_WAYPOINT, CALLER, type Scene, SIDECARS } from './judged';
+import { AT_GATEWAY, AT_SIDECAR, AT_WAYPOINT, CALLER, EDGE, type Scene, SIDECARS } from './judged';
 import { laidOver, specWith } from './written-field';
 import { AMBIENT, type Manifest, namespace, pod, policy, service, SIDECAR, waypoint } from '../evaluate/small-mesh';
 
@@ -168,6 +168,22 @@ const SERVICE: Readonly<Record<string, Cases>> = {
   'spec.externalTrafficPolicy': ['Local', 'Cluster'].map((value) => [serving((object) => having(object, 'spec.externalTrafficPolicy', value)), 'ALLOW'] as const),
 };
 
+const PARAMETERS = { name: 'parameters', namespace: 'shop' };
+const parameters = (overlay: string, metadata: Manifest = PARAMETERS): Manifest => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { deployment: overlay } });
+const RENAMED = 'spec: {template: {spec: {serviceAccountName: other}}}';
+const laidOut = (overlay: string): Scene => ({
+  ...AT_GATEWAY, objects: [namespace('shop'), having(EDGE, 'spec.infrastructure.parametersRef', { group: '', kind: 'ConfigMap', name: 'parameters' }), parameters(overlay)],
+});
+const byClass = (className: string): Scene => ({
+  ...AT_GATEWAY,
+  objects: [...AT_GATEWAY.objects, parameters(RENAMED, { name: 'defaults', namespace: 'istio-system', labels: { 'gateway.istio.io/defaults-for-class': className } })],
+});
+
+const CONFIG_MAP: Readonly<Record<string, Cases>> = {
+  'data.deployment': [[laidOut('spec: {replicas: 2}'), 'ALLOW'], [laidOut(RENAMED), 'UNKNOWN']],
+  'metadata.labels["gateway.istio.io/defaults-for-class"]': [[byClass('istio'), 'UNKNOWN'], [byClass('other'), 'ALLOW']],
+};
+
 const NO_INGRESS = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'none', namespace: 'shop' }, spec: { podSelector: {}, policyTypes: ['Ingress'] } };
 
 export const KUBERNETES_FIXTURES: Readonly<Record<string, Readonly<Record<string, Cases>>>> = {
@@ -175,6 +191,7 @@ export const KUBERNETES_FIXTURES: Readonly<Record<string, Readonly<Record<string
   'Namespace': NAMESPACE,
   'Pod': POD,
   'Service': SERVICE,
+  'ConfigMap': CONFIG_MAP,
   'NetworkPolicy': { spec: [[serving((object) => object), 'ALLOW'], [{ ...serving((object) => object, [NO_INGRESS]), networkPolicies: true }, 'DENY']] },
 };
 

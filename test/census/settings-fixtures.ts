@@ -1,5 +1,5 @@
 import type { Cases } from './hand-fixtures';
-import { AT_GATEWAY, AT_SIDECAR, AT_WAYPOINT, CALLER, GET, type Scene, SIDECARS } from './judged';
+import { AT_GATEWAY, AT_SIDECAR, AT_WAYPOINT, CALLER, EDGE, GET, type Scene, SIDECARS } from './judged';
 import { specWith } from './written-field';
 import { AMBIENT, type Manifest, namespace, pod, policy, service, SIDECAR, waypoint } from '../evaluate/small-mesh';
 
@@ -42,6 +42,10 @@ const FROM_OPS = asking(SIDECARS, { from: { ...CALLER, principal: 'cluster.local
 const IN_PLAINTEXT = istio('DestinationRule', { host: 'api.shop.svc.cluster.local', trafficPolicy: { tls: { mode: 'DISABLE' } } });
 const exported = (to: string): Scene => under(FROM_OPS, { defaultDestinationRuleExportTo: [to] }, [IN_PLAINTEXT, STRICT]);
 
+const elsewhere = (to: string): Scene => under(SIDECARS, { defaultVirtualServiceExportTo: [to] }, [
+  istio('VirtualService', { hosts: ['api.shop.svc.cluster.local'], http: [{ directResponse: { status: 403 } }] }, 'ops'),
+]);
+
 const MESH_CONFIG: Readonly<Record<string, Cases>> = {
   'rootNamespace': [[rooted('ops'), 'DENY'], [rooted('istio-system'), 'ALLOW']],
   'trustDomain': [[under(FOREIGN, { trustDomain: 'other.example' }), 'ALLOW'], [under(FOREIGN, { trustDomain: 'cluster.local' }), 'DENY']],
@@ -75,6 +79,7 @@ const MESH_CONFIG: Readonly<Record<string, Cases>> = {
   'outboundTrafficPolicy.mode': [[unlisted('REGISTRY_ONLY'), 'DENY'], [unlisted('ALLOW_ANY'), 'ALLOW']],
   'defaultDestinationRuleExportTo[]': [[exported('*'), 'DENY'], [exported('.'), 'ALLOW']],
   'defaultServiceExportTo[]': [[under(FROM_OPS, { defaultServiceExportTo: ['*'], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }), 'ALLOW'], [under(FROM_OPS, { defaultServiceExportTo: ['.'], outboundTrafficPolicy: { mode: 'REGISTRY_ONLY' } }), 'DENY']],
+  'defaultVirtualServiceExportTo[]': [[elsewhere('*'), 'DENY'], [elsewhere('.'), 'ALLOW']],
   'inboundTrafficPolicy': nothing('inboundTrafficPolicy.mode', 'PASSTHROUGH', 'LOCALHOST'),
   'defaultProviders': nothing('defaultProviders.metrics', ['prometheus']),
   'accessLogFile': nothing('accessLogFile', '/dev/stdout'),
@@ -125,6 +130,22 @@ const TO_ENTRY: Scene = {
   request: { from: { ...CALLER, dataPlane: 'ambient' }, to: { service: 'shop/asked', port: 80 }, http: { ...GET, host: 'db.example' } },
 };
 
+const TEAM = { team: 'edge' };
+/** The label is on the Gateway alone, and its pods are those that istiod makes. */
+const copying = (value: string): Scene => ({
+  ...AT_GATEWAY,
+  objects: [namespace('shop'), { ...EDGE, metadata: { ...EDGE.metadata as Manifest, labels: TEAM } }, policy('shop/edge', { selector: { matchLabels: TEAM } })],
+  environment: new Map([['ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY', 'true'], ['PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS', value]]),
+});
+const SELECTED: Scene = {
+  ...AT_GATEWAY,
+  objects: [
+    namespace('shop'), pod('ops/gw', { labels: TEAM, annotations: { 'inject.istio.io/templates': 'gateway' } }),
+    istio('Gateway', { selector: TEAM, servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: ['*'] }] }),
+  ],
+  request: { ...AT_GATEWAY.request, to: { gateway: 'shop/asked', port: 80 } },
+};
+
 const ISTIOD: Readonly<Record<string, Cases>> = {
   ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES: [[set(AT_WAYPOINT, 'ENABLE_LAYERED_WAYPOINT_AUTHORIZATION_POLICIES', 'true', [DENY_ALL]), 'UNKNOWN']],
   ENABLE_SELECTOR_BASED_K8S_GATEWAY_POLICY: [
@@ -136,11 +157,13 @@ const ISTIOD: Readonly<Record<string, Cases>> = {
   PILOT_PREFER_SENDING_HBONE: [[set(TUNNELLED, 'PILOT_PREFER_SENDING_HBONE', 'true'), 'ALLOW'], [set(TUNNELLED, 'PILOT_PREFER_SENDING_HBONE', 'false'), 'DENY']],
   PILOT_AUTO_ALLOW_WAYPOINT_POLICY: [[set(BEHIND, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY', 'true'), 'DENY'], [set(BEHIND, 'PILOT_AUTO_ALLOW_WAYPOINT_POLICY', 'false'), 'ALLOW']],
   PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES: [[set(HEADLESS, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES', 'true'), 'ALLOW'], [set(HEADLESS, 'PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES', 'false'), 'DENY']],
+  PILOT_ENABLE_GATEWAY_API_COPY_LABELS_ANNOTATIONS: [[copying('true'), 'DENY'], [copying('false'), 'ALLOW']],
   PILOT_ENABLE_IP_AUTOALLOCATE: [[set(TO_ENTRY, 'PILOT_ENABLE_IP_AUTOALLOCATE', 'true'), 'DENY'], [set(TO_ENTRY, 'PILOT_ENABLE_IP_AUTOALLOCATE', 'false'), 'ALLOW']],
   PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS: ['true', 'false'].map((value) => [
     set(TWO_PROVIDERS, 'PILOT_ENABLE_MULTIPLE_CUSTOM_AUTHZ_PROVIDERS', value, [CUSTOM, OTHER_CUSTOM]), value === 'true' ? 'ALLOW' : 'DENY',
   ] as const),
   PILOT_ENABLE_MYSQL_FILTER: [[set(AT_SIDECAR, 'PILOT_ENABLE_MYSQL_FILTER', 'true', [BY_MYSQL]), 'UNKNOWN']],
+  PILOT_SCOPE_GATEWAY_TO_NAMESPACE: [[set(SELECTED, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', 'true'), 'UNKNOWN'], [set(SELECTED, 'PILOT_SCOPE_GATEWAY_TO_NAMESPACE', 'false'), 'ALLOW']],
   PILOT_SKIP_VALIDATE_TRUST_DOMAIN: [[set(FOREIGN, 'PILOT_SKIP_VALIDATE_TRUST_DOMAIN', 'true'), 'ALLOW'], [set(FOREIGN, 'PILOT_SKIP_VALIDATE_TRUST_DOMAIN', 'false'), 'DENY']],
   AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY: either(BEHIND, 'AMBIENT_ENABLE_DRY_RUN_AUTHORIZATION_POLICY', [DRY_RUN]),
   PILOT_ENABLE_AMBIENT: either(BEHIND, 'PILOT_ENABLE_AMBIENT'),
