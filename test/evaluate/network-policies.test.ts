@@ -136,6 +136,14 @@ describe('a port', () => {
     expect(answer([ingress({ from: [inNamespace('web')], ports: [{ port: 1 }] })])).toMatchObject(refused);
     expect(answer([ingress({ from: [inNamespace('shop')] }, { ports: [{ port: 8080 }] })]).decision).toBe('ALLOW');
   });
+
+  test('of a name is none that the pod declares for UDP', () => {
+    const speaksUdp = { ...mesh[2], spec: { serviceAccountName: 'pay', containers: [{ name: 'app', image: 'app', ports: [{ containerPort: 8080, name: 'main', protocol: 'UDP' }] }] } };
+    const byNumber = { ...mesh[3], spec: { selector: { app: 'pay' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } };
+    const declared = (policies: readonly Manifest[]) => ask([...mesh.filter((one) => one !== mesh[2] && one !== mesh[3]), speaksUdp, byNumber, ...policies]);
+    expect(declared([ingress({ ports: [{ port: 'main' }] })])).toMatchObject(refused);
+    expect(declared([ingress({ ports: [{ port: 8080 }] })]).decision).toBe('ALLOW');
+  });
 });
 
 describe('in ambient mode', () => {

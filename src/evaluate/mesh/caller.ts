@@ -17,14 +17,18 @@ export interface ResolvedCaller {
   readonly pods?: readonly MeshWorkload[];
 }
 
-/** Who calls, from the declared workload or as the request says. */
-export function resolveCaller(mesh: Mesh, { from }: MeshRequest): ResolvedCaller | MissingFact {
+/** Who calls, from the declared workload or as the request says: each workload of the name that is given. */
+export function resolveCallers(mesh: Mesh, { from }: MeshRequest): readonly (ResolvedCaller | MissingFact)[] {
   if (from.workload === undefined) {
     const kind = from.dataPlane ?? (from.principal === undefined ? 'none' : undefined);
-    return { kind, principal: from.principal, addresses: NONE, namespace: from.principal === undefined ? undefined : namespaceIn(from.principal) };
+    return [{ kind, principal: from.principal, addresses: NONE, namespace: from.principal === undefined ? undefined : namespaceIn(from.principal) }];
   }
-  const [workload] = indexOf(mesh).workload(from.workload);
-  if (!workload) return { fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' };
+  const workloads = indexOf(mesh).workload(from.workload);
+  if (workloads.length === 0) return [{ fact: `the workload ${from.workload}`, supply: 'its manifest, or from.principal, from.ip and from.dataPlane' }];
+  return workloads.map((workload) => declaredCaller(mesh, from, workload));
+}
+
+function declaredCaller(mesh: Mesh, from: MeshRequest['from'], workload: MeshWorkload): ResolvedCaller | MissingFact {
   const missing = from.dataPlane === undefined ? missingForCapture(mesh, workload) : undefined;
   if (missing) return missing;
   const kind = from.dataPlane ?? captureOf(mesh, workload);

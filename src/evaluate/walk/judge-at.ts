@@ -1,9 +1,10 @@
+import { eachCaller } from './each-caller';
 import { judgeAtGateway } from './gateway-hop';
 import { PodTarget } from './pod-hop';
 import { judgeAtSidecar } from './sidecar-hop';
 import { judgeAtWaypoint } from './waypoint-hop';
 import { Mesh, MeshRequest, MissingFact } from '../../model/mesh';
-import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
+import { ResolvedCaller } from '../mesh/caller';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
 import { callerAddress, dialledAddresses, podAddress, waypointDestination } from '../mesh/pod-address';
 import { bindingOf } from '../mesh/waypoint-binding';
@@ -14,8 +15,10 @@ import { judgeAtZtunnel } from '../ztunnel/ztunnel-hop';
 
 /** One enforcement point, as if the request had reached it: with the caller's certificate, if it has one. */
 export function judgeAt(mesh: Mesh, request: MeshRequest): Verdict {
-  const caller = resolveCaller(mesh, request);
-  if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
+  return eachCaller(mesh, request, (caller) => judgeCallerAt(mesh, request, caller));
+}
+
+function judgeCallerAt(mesh: Mesh, request: MeshRequest, caller: ResolvedCaller): Verdict {
   if (request.at === 'gateway') return judgeAtGateway({ mesh, request, caller, peerIp: callerAddress(request.from.ip, caller.addresses, podAddress([])) });
   const destination = findDestination(mesh, request);
   if ('fact' in destination) return unknownVerdict(`the input does not have ${destination.fact}`, destination);

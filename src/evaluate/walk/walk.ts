@@ -1,3 +1,4 @@
+import { eachCaller } from './each-caller';
 import { throughGateway } from './gateway-walk';
 import { leaving } from './leaving';
 import { judgeAtPod } from './pod-hop';
@@ -8,7 +9,7 @@ import { byWaypointRoutes } from './waypoint-routes';
 import { Mesh, MeshGateway, MeshRequest, Step } from '../../model/mesh';
 import { withStep } from '../envoy/handshake';
 import { opaqueOnTheWay } from '../envoy/opaque';
-import { isMissing, ResolvedCaller, resolveCaller } from '../mesh/caller';
+import { ResolvedCaller } from '../mesh/caller';
 import { Destination, findDestination, noWorkload } from '../mesh/destination';
 import { gatewayPods } from '../mesh/gateway-pods';
 import { indexOf } from '../mesh/mesh-index';
@@ -20,8 +21,10 @@ import { afterwards, agree, unknownVerdict, Verdict } from '../truth/verdict';
 
 /** The whole way of a request, from the caller's proxy to the pod (2.8, 5.3). */
 export function walkThrough(mesh: Mesh, request: MeshRequest): Verdict {
-  const caller = resolveCaller(mesh, request);
-  if (isMissing(caller)) return unknownVerdict(`the input does not have ${caller.fact}`, caller);
+  return eachCaller(mesh, request, (caller) => walkFrom(mesh, request, caller));
+}
+
+function walkFrom(mesh: Mesh, request: MeshRequest, caller: ResolvedCaller): Verdict {
   if (caller.kind === 'ambient' && caller.principal === undefined) {
     return unknownVerdict('a caller in ambient mode has an identity', { fact: 'the identity of the caller', supply: 'from.principal or from.workload' });
   }

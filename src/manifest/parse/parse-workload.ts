@@ -58,11 +58,13 @@ function parseAddresses(pod: ObjectReader): readonly string[] {
   return all.length > 0 || first === undefined ? all : [first];
 }
 
+/** Those for TCP: a Service or NetworkPolicy for TCP that names a port never means one of UDP. */
 function parsePorts(container: ObjectReader): readonly ContainerPort[] {
   return container.objects('ports').flatMap((port) => {
     const number = port.port('containerPort');
     const name = port.text('name');
-    return number === undefined ? [] : [{ ...name === undefined ? {} : { name }, number }];
+    const isTcp = (port.text('protocol') || 'TCP') === 'TCP';
+    return number === undefined || !isTcp ? [] : [{ ...name === undefined ? {} : { name }, number }];
   });
 }
 
