@@ -1,9 +1,10 @@
 import { decide, explain } from '../evaluate';
-import { ManifestDocument, plainDocument } from '../manifest/parse/manifest-document';
+import { givenMeshConfig } from '../manifest/parse/given-mesh-config';
+import { ManifestDocument } from '../manifest/parse/manifest-document';
 import { settingsOf } from '../manifest/parse/mesh-settings';
 import { objectsOf } from '../manifest/parse/parse-document';
 import { parseMesh } from '../manifest/parse/parse-mesh';
-import { parseRequest } from '../manifest/parse/parse-request';
+import { readRequests } from '../manifest/parse/read-requests';
 import { readYaml } from '../manifest/parse/read-yaml';
 import { IstioMinor } from '../model';
 import { Decision, Diagnostic, ExplainedStep, Mesh, MeshRequest } from '../model/mesh';
@@ -36,12 +37,11 @@ export type Answer =
 
 /** Reads manifests as one mesh. Never throws: what cannot be read is a diagnostic of the mesh. */
 export function readMesh({ manifests, meshConfig, assumedMeshConfig, environment, istioVersion, networkPolicies = false }: MeshInputs): Mesh {
-  const [config] = documentsOf(meshConfig);
   const [assumed] = documentsOf(assumedMeshConfig);
   return parseMesh(manifests.flatMap(documentsOf), {
     environment,
     networkPolicies,
-    ...(config === undefined ? {} : { meshConfig: config }),
+    ...(meshConfig === undefined ? {} : { meshConfig: givenMeshConfig(documentsOf(meshConfig), meshConfig.name) }),
     ...(assumed === undefined ? {} : { assumedMeshConfig: assumed }),
     ...(istioVersion === undefined ? {} : { istioVersion }),
   });
@@ -60,11 +60,10 @@ export interface CheckOptions {
 /** Judges requests, one JSON object a line. Empty lines are skipped. */
 export function* checkRequests(mesh: Mesh, requests: readonly NamedContent[], options: CheckOptions = { explained: false }): Generator<Answer> {
   for (const { name, content } of requests) {
-    const lines = textOf(content).split('\n');
-    for (const [index, line] of lines.entries()) {
-      if (line.trim() !== '') {
-        yield answer({ name, content: line }, index, (request) => judged(mesh, request, options));
-      }
+    for (const { request, expected, diagnostics } of readRequests(content, name)) {
+      yield request === undefined
+        ? { kind: 'unreadable', diagnostics }
+        : { kind: 'decided', id: request.id, ...judged(mesh, request, options), ...(expected === undefined ? {} : { expected }) };
     }
   }
 }
@@ -73,8 +72,6 @@ function documentsOf(named: NamedContent | undefined): readonly ManifestDocument
   return named === undefined ? [] : readYaml(named.content, named.name);
 }
 
-const textOf = (content: Uint8Array | string): string => (typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: false }).decode(content));
-
 interface Judged {
   readonly decision: Decision;
   readonly steps?: readonly ExplainedStep[];
@@ -82,21 +79,4 @@ interface Judged {
 
 function judged(mesh: Mesh, request: MeshRequest, { explained }: CheckOptions): Judged {
   return explained ? explain(mesh, request) : { decision: decide(mesh, request) };
-}
-
-function answer({ name, content }: NamedContent, linesBefore: number, judge: (request: MeshRequest) => Judged): Answer {
-  const [document = plainDocument(null, { file: name, line: 1, column: 1 })] = readYaml(content, name);
-  if (document.unreadable !== undefined) return { kind: 'unreadable', diagnostics: [shifted(document.unreadable, linesBefore)] };
-  const { request, diagnostics } = parseRequest(document);
-  if (request === undefined) {
-    return { kind: 'unreadable', diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };
-  }
-  const { expect } = document.value as { readonly expect?: unknown };
-  const { decision, steps } = judge(request);
-  return { kind: 'decided', id: request.id, decision, ...(steps === undefined ? {} : { steps }), ...(typeof expect === 'string' ? { expected: expect } : {}) };
-}
-
-/** Each line was read alone. */
-function shifted(found: Diagnostic, linesBefore: number): Diagnostic {
-  return { ...found, at: { ...found.at, line: found.at.line + linesBefore } };
 }

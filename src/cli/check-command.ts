@@ -4,6 +4,7 @@ import { describe } from './diagnostic-line';
 import { ExitCode } from './exit-code';
 import { readFile } from './input';
 import { addMeshOptions, MeshOptions, readGivenMesh } from './mesh-options';
+import { Misuse } from './misuse';
 import { Streams } from './streams';
 import { Answer, checkRequests } from '../analysis';
 
@@ -28,9 +29,12 @@ export function checkCommand(streams: Streams, end: (code: ExitCode) => void): C
 function check(options: CheckOptions, streams: Streams): ExitCode {
   const given = readGivenMesh(options, streams);
   let { code } = given;
+  let count = 0;
   for (const answer of checkRequests(given.mesh, [readFile(options.requests, streams.readStdin)], { explained: options.explain })) {
     code = worse(code, print(answer, streams));
+    count += 1;
   }
+  if (count === 0) throw new Misuse(`there is no request in ${options.requests}: write one JSON object a line`);
   return code;
 }
 

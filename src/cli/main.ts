@@ -2,12 +2,13 @@ import { Command, CommanderError } from 'commander';
 import { checkCommand } from './check-command';
 import { ExitCode } from './exit-code';
 import { explainCommand } from './explain-command';
-import { UnreadableInput } from './input';
+import { readableOnce, UnreadableInput } from './input';
 import { Misuse } from './misuse';
 import { Streams } from './streams';
 
 /** Runs `ztmesh` with the arguments behind its name. */
-export function main(args: readonly string[], streams: Streams): ExitCode {
+export function main(args: readonly string[], given: Streams): ExitCode {
+  const streams = { ...given, readStdin: readableOnce(given.readStdin) };
   let code = ExitCode.ANSWERED;
   const end = (result: ExitCode) => {
     code = result;

@@ -113,6 +113,41 @@ describe('ztmesh check', () => {
     expect(ztmesh(['check', '-f', '-', '--requests', file], MANIFESTS).code).toBe(ExitCode.ANSWERED);
   });
 
+  test('reads standard input once, and says so', () => {
+    const { code, err, out } = ztmesh(['check', '-f', '-', '--requests', '-'], MANIFESTS);
+    expect([code, out]).toEqual([ExitCode.UNANSWERED, []]);
+    expect(err).toContain('standard input can be read only once');
+  });
+
+  test.each(['', '\n\r\n'])('exits 2 when there is no request at all (%j)', (text) => {
+    const { code, err } = check([text]);
+    expect(code).toBe(ExitCode.UNANSWERED);
+    expect(err).toMatch(/there is no request in .*requests\.jsonl/);
+  });
+
+  test.each([
+    ['the ConfigMap', "apiVersion: v1\nkind: ConfigMap\nmetadata: { name: istio, namespace: istio-system }\ndata: { mesh: 'trustDomain: corp.example' }\n"],
+    ['an IstioOperator', 'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nspec: { meshConfig: { trustDomain: corp.example } }\n'],
+    ['Helm values', 'meshConfig: { trustDomain: corp.example }\n'],
+  ])('takes the MeshConfig out of %s', (_, text) => {
+    const config = path.join(folder, 'given.yaml');
+    fs.writeFileSync(config, text);
+    expect(check([request('charge', 'POST', { expect: 'DENY' })], '--mesh-config', config)).toMatchObject({ code: ExitCode.ANSWERED, err: '' });
+  });
+
+  test.each([
+    ['nothing', '', 'there is no MeshConfig here'],
+    ['another object', 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: other, namespace: istio-system }\n', 'there is no MeshConfig here'],
+    ['two of them', 'trustDomain: a\n---\ntrustDomain: b\n', 'a mesh has one MeshConfig, and here are 2'],
+  ])('answers nothing by %s in place of a MeshConfig', (_, text, message) => {
+    const config = path.join(folder, 'given.yaml');
+    fs.writeFileSync(config, text);
+    const { code, out, err } = check([request('charge', 'POST')], '--mesh-config', config);
+    expect(out).toMatchObject([{ decision: 'UNKNOWN' }]);
+    expect(code).toBe(ExitCode.UNANSWERED);
+    expect(err).toContain(message);
+  });
+
   test('takes the MeshConfig that is given', () => {
     const config = path.join(folder, 'mesh-config.yaml');
     fs.writeFileSync(config, 'trustDomain: corp.example\n');

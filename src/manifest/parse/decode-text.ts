@@ -11,8 +11,13 @@ export type DecodedText = { readonly text: string } | { readonly diagnostic: Dia
 const FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]|\r(?!\n)/;
 
 export function decodeText(content: Uint8Array | string, file: string): DecodedText {
-  const decoded = typeof content === 'string' ? { text: content.replace(/^\ufeff/, '') } : decodeBytes(content, file);
+  const decoded = decodeUtf8(content, file);
   return 'text' in decoded ? checkText(decoded.text, file) : decoded;
+}
+
+/** Whatever characters there are. */
+export function decodeUtf8(content: Uint8Array | string, file: string): DecodedText {
+  return typeof content === 'string' ? { text: content.replace(/^\ufeff/, '') } : decodeBytes(content, file);
 }
 
 function decodeBytes(bytes: Uint8Array, file: string): DecodedText {

@@ -10,18 +10,27 @@ const PLANES = ['sidecar', 'ambient', 'none'] as const;
 const QUALIFIED_NAME = /^[^/]+\/[^/]+$/;
 const FIELDS = ['id', 'from', 'to', 'http', 'sni', 'at', 'external', 'expect'];
 
+const DECISIONS = ['ALLOW', 'DENY', 'UNKNOWN'] as const;
+type Expected = typeof DECISIONS[number];
+
 /** A request, or what is wrong with it. */
 export interface ParsedRequest {
   /** Absent when anything is wrong. */
   readonly request?: MeshRequest;
+  /** The answer that the request should have, if it says so. */
+  readonly expected?: Expected;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads one request in the form of `ztmesh check`. Never throws. */
 export function parseRequest(document: ManifestDocument): ParsedRequest {
   const diagnostics: Diagnostic[] = [];
-  const read = Place.root(document, diagnostics).readApart((place) => requestOf(ObjectReader.of(place, document.value)));
-  return { ...read.kind === 'read' ? { request: read.value } : {}, diagnostics };
+  const read = Place.root(document, diagnostics).readApart((place) => {
+    const object = ObjectReader.of(place, document.value);
+    const expected = object.choice('expect', DECISIONS);
+    return { request: requestOf(object), ...expected === undefined ? {} : { expected } };
+  });
+  return { ...read.kind === 'read' ? read.value : {}, diagnostics };
 }
 
 function requestOf(object: ObjectReader): MeshRequest {

@@ -1,39 +1,47 @@
-import { decodeText } from './decode-text';
+import { decodeUtf8 } from './decode-text';
 import { plainDocument } from './manifest-document';
 import { type ParsedRequest, parseRequest } from './parse-request';
-import type { Diagnostic, Provenance } from '../../model/mesh';
-
-/** As deep as claims may reasonably be nested. */
-const MAX_DEPTH = 64;
+import { readYaml } from './read-yaml';
+import { isObject } from '../check-field';
+import { describeValue } from '../check-wording';
+import type { Diagnostic } from '../../model/mesh';
 
 /** Reads requests, one JSON object a line; blank lines are left out. Never throws. */
-export function readRequests(content: Uint8Array | string, file: string): readonly ParsedRequest[] {
-  const decoded = decodeText(content, file);
-  if ('diagnostic' in decoded) return [{ diagnostics: [decoded.diagnostic] }];
-  return decoded.text.split('\n').flatMap((line, index) => line.trim() === '' ? [] : [readRequest(line, { file, line: index + 1, column: 1 })]);
+export function* readRequests(content: Uint8Array | string, file: string): Generator<ParsedRequest> {
+  const decoded = decodeUtf8(content, file);
+  if ('diagnostic' in decoded) {
+    yield { diagnostics: [decoded.diagnostic] };
+    return;
+  }
+  for (const [index, line] of decoded.text.split(/\r?\n/).entries()) {
+    if (line.trim() !== '') yield readRequest(line, { file, linesBefore: index });
+  }
 }
 
-function readRequest(line: string, at: Provenance): ParsedRequest {
-  const parsed = parseJson(line, at);
-  return 'value' in parsed ? parseRequest(plainDocument(parsed.value, at)) : { diagnostics: [parsed.diagnostic] };
+interface LinePlace {
+  readonly file: string;
+  readonly linesBefore: number;
 }
 
-function parseJson(text: string, at: Provenance): { readonly value: unknown } | { readonly diagnostic: Diagnostic } {
-  if (depthOf(text) > MAX_DEPTH) return { diagnostic: { code: 'too-deep', message: `values are nested more than ${MAX_DEPTH} deep`, at } };
+/** JSON is YAML, too; whoever reads that knows places, and keys that are there twice. */
+function readRequest(line: string, { file, linesBefore }: LinePlace): ParsedRequest {
+  const at = { file, line: 1, column: 1 };
+  const [document = plainDocument(null, at)] = readYaml(line, file);
+  const fault = document.unreadable ?? faultOf(line);
+  const { diagnostics, ...parsed } = fault === undefined ? parseRequest(document) : { diagnostics: [{ at, ...fault }] };
+  return { ...parsed, diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };
+}
+
+function faultOf(line: string): Pick<Diagnostic, 'code' | 'message'> | undefined {
   try {
-    return { value: JSON.parse(text) };
+    const value: unknown = JSON.parse(line);
+    return isObject(value) ? undefined : { code: 'wrong-type', message: `a line is one request, a JSON object, not ${describeValue(value)}` };
   } catch (error) {
-    return { diagnostic: { code: 'syntax', message: `this line is no JSON: ${(error as Error).message}`, at } };
+    return { code: 'syntax', message: `this line is no JSON object: ${(error as Error).message}` };
   }
 }
 
-/** How deep brackets are nested, those within texts included: never less than the depth of the value. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const sign of text.match(/[[\]{}]/g) ?? []) {
-    depth += sign === '[' || sign === '{' ? 1 : -1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
+/** Each line was read alone. */
+function shifted(found: Diagnostic, linesBefore: number): Diagnostic {
+  return { ...found, at: { ...found.at, line: found.at.line + linesBefore } };
 }

@@ -4,7 +4,7 @@ import { readRequests } from '../../../src/manifest/parse/read-requests';
 const MINIMAL = { id: 'r', from: {}, to: { service: 'payments/pay', port: 80 } };
 
 function read(request: unknown) {
-  return readRequests(JSON.stringify(request), 'r.jsonl')[0];
+  return [...readRequests(JSON.stringify(request), 'r.jsonl')][0];
 }
 
 function codes(request: unknown): string[] {
@@ -84,13 +84,37 @@ test.each([
 });
 
 test('lines are told apart, and blank ones left out', () => {
-  const results = readRequests(`${JSON.stringify(MINIMAL)}\n\n{\n${'['.repeat(100)}\n`, 'r.jsonl');
+  const results = [...readRequests(`${JSON.stringify(MINIMAL)}\n\n{\n${'['.repeat(300)}\n`, 'r.jsonl')];
   expect(results.map(({ request, diagnostics }) => request?.id ?? `${diagnostics[0].code}:${diagnostics[0].at.line}`)).toEqual(['r', 'syntax:3', 'too-deep:4']);
+});
+
+test('lines may end as on Windows, and begin with a byte order mark', () => {
+  const text = `\ufeff${JSON.stringify(MINIMAL)}\r\n\r\n${JSON.stringify({ ...MINIMAL, id: 's' })}\r\n`;
+  for (const content of [text, new TextEncoder().encode(text)]) {
+    expect([...readRequests(content, 'r.jsonl')].map(({ request }) => request?.id)).toEqual(['r', 's']);
+  }
+});
+
+test.each<[string, string | Uint8Array, string]>([
+  ['a comma behind an object', `${JSON.stringify(MINIMAL)},`, 'syntax'],
+  ['YAML that is no JSON', '{id: r, from: {}, to: {service: payments/pay, port: 80}}', 'syntax'],
+  ['a list of requests', `[${JSON.stringify(MINIMAL)}]`, 'wrong-type'],
+  ['null', 'null', 'wrong-type'],
+  ['a field that is there twice', '{"id": "r", "id": "s", "to": {"service": "payments/pay", "port": 80}}', 'duplicate-key'],
+  ['bytes that are no UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'not-utf-8'],
+])('%s is told once, and is no request', (_title, line, code) => {
+  const results = [...readRequests(line, 'r.jsonl')];
+  expect(results.map(({ request, diagnostics }) => [request, diagnostics.map((found) => found.code)])).toEqual([[undefined, [code]]]);
+});
+
+test.each(['allow', 5, ['ALLOW']])('the expectation %j is no decision, and never one that nothing is compared with', (expect_) => {
+  expect(read({ ...MINIMAL, expect: expect_ }).request).toBeUndefined();
+  expect(codes({ ...MINIMAL, expect: expect_ })).toEqual([expect.stringMatching(/^(unknown-value|wrong-type) expect/)]);
 });
 
 test('no text and no value makes it throw', () => {
   fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-    expect(() => readRequests(text, 'r.jsonl')).not.toThrow();
+    expect(() => [...readRequests(text, 'r.jsonl')]).not.toThrow();
   }), { numRuns: 500 });
   const field = fc.constantFrom('id', 'from', 'to', 'http', 'workload', 'port', 'headers', 'tokens', 'claims', 'in', 'external', 'at');
   fc.assert(fc.property(fc.dictionary(field, fc.oneof(fc.jsonValue(), fc.dictionary(field, fc.jsonValue()))), (request) => {
