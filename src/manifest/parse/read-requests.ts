@@ -27,7 +27,7 @@ interface LinePlace {
 function readRequest(line: string, { file, linesBefore }: LinePlace): ParsedRequest {
   const at = { file, line: 1, column: 1 };
   const [document = plainDocument(null, at)] = readYaml(line, file);
-  const fault = document.unreadable ?? faultOf(line);
+  const fault = faultOf(line) ?? document.unreadable;
   const { diagnostics, ...parsed } = fault === undefined ? parseRequest(document) : { diagnostics: [{ at, ...fault }] };
   return { ...parsed, diagnostics: diagnostics.map((found) => shifted(found, linesBefore)) };
 }

@@ -84,7 +84,7 @@ test.each([
 });
 
 test('lines are told apart, and blank ones left out', () => {
-  const results = [...readRequests(`${JSON.stringify(MINIMAL)}\n\n{\n${'['.repeat(300)}\n`, 'r.jsonl')];
+  const results = [...readRequests(`${JSON.stringify(MINIMAL)}\n\n{\n{"id": ${'['.repeat(300)}${']'.repeat(300)}}\n`, 'r.jsonl')];
   expect(results.map(({ request, diagnostics }) => request?.id ?? `${diagnostics[0].code}:${diagnostics[0].at.line}`)).toEqual(['r', 'syntax:3', 'too-deep:4']);
 });
 
