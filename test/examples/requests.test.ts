@@ -14,6 +14,10 @@ interface AskedRequest {
   readonly rules?: readonly string[];
   readonly expect: string;
   readonly differs?: Partial<Record<Plane, { readonly expect: string; readonly because: string }>>;
+  /** What the client gets to see, where that tells refusals apart; null where it sees no response. */
+  readonly status?: number | null;
+  /** One of the policies, or the route, that refuses. */
+  readonly policy?: string;
 }
 
 const FOLDER = path.join(__dirname, '..', '..', 'examples');
@@ -36,6 +40,7 @@ describe.each(EXAMPLES)('%s', (example) => {
 
     test.each(requests.map((request, index) => [request.id, request, answers[index]] as const))('%s', (_, request, answer) => {
       expect(told(answer, () => explained(mesh, request), expected(request, plane))).toBe(expected(request, plane));
+      expect(refusal(answer, request)).toEqual({ status: request.status, policy: request.policy });
     });
   });
 
@@ -67,6 +72,16 @@ test('every rule that the payment platform implements is asked about', () => {
 
 function expected({ expect: usual, differs }: AskedRequest, plane: Plane): string {
   return differs?.[plane]?.expect ?? usual;
+}
+
+/** Of what a request says about its refusal, how it is. */
+function refusal(answer: Answer, { status, policy }: AskedRequest): Pick<AskedRequest, 'status' | 'policy'> {
+  if (answer.kind === 'unreadable') return {};
+  const names = answer.decision.policies.map(({ name }) => name);
+  return {
+    ...status === undefined ? {} : { status: answer.decision.status ?? null },
+    ...policy === undefined ? {} : { policy: names.includes(policy) ? policy : names.join(', ') },
+  };
 }
 
 /** The decision; one that was not expected comes with its explanation. */

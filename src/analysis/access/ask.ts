@@ -36,7 +36,10 @@ function answers(providers: readonly string[], answer: 'allow' | 'deny'): MeshRe
   return new Map(providers.map((provider) => [provider, answer]));
 }
 
-/** Over HTTP/2 any token is a method. Whoever holds a certificate may leave his own proxy out: what keeps him out has to stand at the target. */
+/**
+ * Over HTTP/2 any token is a method. Whoever holds a certificate may leave his own proxy out: what keeps him out has to stand at the target.
+ * Gateways are asked for their policies alone: that no route takes the sample of a rule says nothing about what else the rule admits.
+ */
 function requestOf({ principal, ip, xForwardedFor, tokens }: Who, { to, kind }: Way, { http, sni }: What): MeshRequest {
   return {
     id: '',
