@@ -1,4 +1,5 @@
 import { AMBIENT, type Manifest, namespace, pod, policy, service, SIDECAR, waypoint } from '../evaluate/small-mesh';
+import { gateway, path, route, rule as routed } from '../evaluate/small-routes';
 import { accessTo } from '../support/access';
 
 const WEB = 'corp.example/ns/shop/sa/web';
@@ -206,5 +207,17 @@ describe('what is unknown', () => {
   test('is a condition that no request settles', () => {
     const rule = policy('shop/web', { rules: [{ from: from(WEB), to: to({ ports: ['8080'] }), when: [{ key: 'experimental.envoy.filters.http.rbac[a]', values: ['b'] }] }] });
     expect(access(...sidecars, strict, rule).join()).toContain('UNKNOWN shop/web: any request on 8080');
+  });
+});
+
+describe('what a gateway lets in', () => {
+  const edge = [namespace('shop'), pod('shop/open', { annotations: SIDECAR }), service('shop/open'), gateway('shop/edge')];
+  const anything = policy('shop/edge', { targetRefs: [{ kind: 'Gateway', group: 'gateway.networking.k8s.io', name: 'edge' }], rules: [{}] });
+
+  test.each([
+    ['there are no routes', []],
+    ['its routes take some paths only', [route('shop/cart', { rules: [routed(['open'], { matches: [path('/cart')] })] })]],
+  ])('is what its policies let in, where %s', (_, routes) => {
+    expect(accessTo('shop/edge', [...edge, anything, ...routes])).toEqual(['ALLOW anyone: any request on 80 (gateway)']);
   });
 });
