@@ -86,6 +86,7 @@ describe('the backend sees', () => {
     expect(knock([edge, filtered([]), authentication, deny], claims('a')).decision).toBe('DENY');
     expect(knock([edge, filtered([]), authentication, deny], claims('b')).decision).toBe('ALLOW');
     expect(knock([edge, filtered([]), authentication, deny], { headers: { 'x-team': 'a' } }).decision).toBe('ALLOW');
+    expect(knock([edge, filtered([]), authentication, deny], { ...claims('b'), headers: { 'x-team': 'a' } }).decision).toBe('ALLOW');
     const byClaim = route('shop/r', { rules: [rule(['open'], { matches: [{ headers: [{ name: 'x-team', value: 'a' }] }] })] });
     expect(reached(knock([edge, byClaim, authentication], claims('a')))).toBe('open');
     expect(reached(knock([edge, byClaim, authentication], claims('b')))).toBe('404');
