@@ -1,5 +1,5 @@
 import { AMBIENT, type Manifest, namespace, pod, policy, service, SIDECAR, waypoint } from '../evaluate/small-mesh';
-import { gateway, path, route, rule as routed } from '../evaluate/small-routes';
+import { gateway, path as prefix, route, rule as routed } from '../evaluate/small-routes';
 import { accessTo } from '../support/access';
 
 const WEB = 'corp.example/ns/shop/sa/web';
@@ -216,7 +216,7 @@ describe('what a gateway lets in', () => {
 
   test.each([
     ['there are no routes', []],
-    ['its routes take some paths only', [route('shop/cart', { rules: [routed(['open'], { matches: [path('/cart')] })] })]],
+    ['its routes take some paths only', [route('shop/cart', { rules: [routed(['open'], { matches: [prefix('/cart')] })] })]],
   ])('is what its policies let in, where %s', (_, routes) => {
     expect(accessTo('shop/edge', [...edge, anything, ...routes])).toEqual(['ALLOW anyone: any request on 80 (gateway)']);
   });
