@@ -1,13 +1,33 @@
 import { listNames, suggestion } from '../manifest/check-wording';
-import { Mesh } from '../model/mesh';
+import { IstioGateway, Mesh } from '../model/mesh';
 
 export type NamedKind = 'workload' | 'Service' | 'Gateway' | 'extension provider';
 
 /** What a mesh has of a kind, as `namespace/name` where it has a namespace. */
-export function namesOf({ workloads, services, gateways, configuration }: Mesh, kind: NamedKind): readonly string[] {
-  const named = { 'workload': workloads, 'Service': services, 'Gateway': gateways, 'extension provider': configuration.extensionProviders };
+export function namesOf(mesh: Mesh, kind: NamedKind): readonly string[] {
+  const { workloads, services, gateways, configuration: { extensionProviders } } = mesh;
+  const named = {
+    'workload': workloads, 'Service': services, 'Gateway': [...gateways, ...istioGateways(mesh)], 'extension provider': extensionProviders,
+  };
   const names = named[kind].map((one) => ('namespace' in one ? `${one.namespace}/${one.name}` : one.name));
   return [...new Set(names)].sort();
+}
+
+/** The ports of a Gateway of either kind, as `namespace/name`; undefined: there is none. */
+export function gatewayPorts(mesh: Mesh, gateway: string): readonly GatewayPort[] | undefined {
+  const isMeant = ({ namespace, name }: { readonly namespace: string; readonly name: string }) => `${namespace}/${name}` === gateway;
+  const found = mesh.gateways.find(isMeant);
+  if (found) return found.listeners.map(({ port, name }) => ({ number: port, name }));
+  return istioGateways(mesh).find(isMeant)?.servers.flatMap((server) => (server.kind === 'read' ? [{ number: server.value.port }] : []));
+}
+
+export interface GatewayPort {
+  readonly number: number;
+  readonly name?: string;
+}
+
+function istioGateways(mesh: Mesh): readonly IstioGateway[] {
+  return mesh.istioGateways.flatMap((gateway) => (gateway.kind === 'read' ? [gateway.value] : []));
 }
 
 /** Says that there is no such object, and which were perhaps meant. */

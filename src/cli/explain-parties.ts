@@ -1,6 +1,6 @@
 import { ExplainOptions } from './explain-options';
 import { Misuse } from './misuse';
-import { namesOf, noSuchName } from '../analysis';
+import { gatewayPorts, namesOf, noSuchName } from '../analysis';
 import { Callee, Caller, Mesh } from '../model/mesh';
 
 const PLAINTEXT = 'plaintext';
@@ -59,11 +59,11 @@ function splitTarget(mesh: Mesh, text: string): Target {
 }
 
 /** Those of the Service, else of the workload or Gateway. */
-function portsOf({ services, workloads, gateways }: Mesh, name: string): readonly number[] {
+function portsOf(mesh: Mesh, name: string): readonly number[] {
   const is = (one: { readonly namespace: string; readonly name: string }) => `${one.namespace}/${one.name}` === name;
-  const lists = [services.filter(is), workloads.filter(is)].map((owners) => owners.flatMap(({ ports }) => ports.map(({ number }) => number)));
-  const listeners = gateways.filter(is).flatMap((gateway) => gateway.listeners.map(({ port }) => port));
-  return [...lists, [...new Set(listeners)]].find((ports) => ports.length > 0) ?? [];
+  const owned = [mesh.services.filter(is), mesh.workloads.filter(is)].map((owners) => owners.flatMap(({ ports }) => ports));
+  const [found = []] = [...owned, gatewayPorts(mesh, name) ?? []].filter((ports) => ports.length > 0);
+  return [...new Set(found.map(({ number }) => number))];
 }
 
 /** What is odd about the port of a workload. Pods may listen on ports that they do not declare. */
@@ -96,9 +96,9 @@ function workloadAt(mesh: Mesh, text: string, { toIp }: ExplainOptions): GivenCa
 
 function gatewayAt(mesh: Mesh, text: string): GivenCallee {
   const { name, port } = splitTarget(mesh, text);
-  const gateway = mesh.gateways.find((one) => `${one.namespace}/${one.name}` === name);
-  if (!gateway) throw new Misuse(noSuchName(mesh, ['Gateway'], name));
-  const ports = [...new Set(gateway.listeners.map((listener) => listener.port))];
+  const found = gatewayPorts(mesh, name);
+  if (!found) throw new Misuse(noSuchName(mesh, ['Gateway'], name));
+  const ports = [...new Set(found.map(({ number }) => number))];
   if (!ports.includes(port)) throw new Misuse(`the Gateway ${name} has no listener on port ${port}; it has ${ports.join(', ') || 'none'}`);
   return { callee: { gateway: name, port } };
 }

@@ -2,7 +2,7 @@ import { JudgedMesh } from './judged-mesh';
 import { InvalidRequest } from './request-checks';
 import type { RequestParts, TargetPart } from './request-parts';
 import { deployedNames } from './resolve-caller';
-import { declaredProtocol, namesOf, noSuchName } from '../analysis';
+import { declaredProtocol, gatewayPorts, namesOf, noSuchName } from '../analysis';
 import type { Callee, Mesh } from '../model/mesh';
 
 /** What is called, and the host that clients ask it for unless they say otherwise. */
@@ -80,11 +80,10 @@ function workloadNamed(asked: string, judged: JudgedMesh): Found {
 }
 
 function gatewayNamed(asked: string, { mesh }: JudgedMesh): Found {
-  const found = mesh.gateways.find(isNamed(asked));
-  if (found === undefined) {
+  const ports = gatewayPorts(mesh, asked);
+  if (ports === undefined) {
     throw new InvalidRequest(noSuchName(mesh, ['Gateway'], asked));
   }
-  const ports = found.listeners.map(({ port, name }) => ({ number: port, name }));
   return { what: `the Gateway ${asked}`, callee: { gateway: asked }, ports, otherPorts: 'none' };
 }
 

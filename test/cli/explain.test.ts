@@ -48,6 +48,26 @@ spec:
   rules: [{ to: [{ operation: { paths: [/internal/*] } }] }]
 `;
 
+const CLASSIC_GATEWAY = `
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: { name: classic, namespace: shop }
+spec: { selector: { istio: edge }, servers: [{ port: { number: 8080, name: http, protocol: HTTP }, hosts: ['*'] }] }
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: classic, namespace: shop }
+spec:
+  template:
+    metadata: { labels: { istio: edge }, annotations: { inject.istio.io/templates: gateway } }
+    spec: { serviceAccountName: classic }
+---
+apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: { name: classic, namespace: shop }
+spec: { selector: { matchLabels: { istio: edge } } }
+`;
+
 let folder: string;
 beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ztmesh-explain-'));
@@ -133,6 +153,14 @@ describe('ztmesh explain', () => {
     const printed = explain('--to-gateway shop/edge:80 --host shop.example --path /internal/x');
     expect(firstLine(printed)).toBe('DENY 403 at the gateway shop/edge');
     expect(printed.out).toContain('plaintext → Gateway shop/edge:80   GET /internal/x   host shop.example');
+  });
+
+  test('takes a Gateway of Istio by its name, too, and knows its ports', () => {
+    fs.writeFileSync(path.join(folder, 'classic.yaml'), CLASSIC_GATEWAY);
+    const asked = explain('--to-gateway shop/classic:8080 --host shop.example --path /');
+    expect(asked.err).toBe('');
+    expect(firstLine(asked)).toBe('DENY 403 at the gateway shop/classic');
+    expect(explain('--to-gateway shop/classic:80 --host shop.example --path /').err).toContain('the Gateway shop/classic has no listener on port 80; it has 8080');
   });
 
   test('tells HTTP/1.1 and HTTP/2 apart where the request says which it is', () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { once } from 'node:events';
 import { buildSync } from 'esbuild';
 
 const REQUEST = JSON.stringify({ id: 'r', to: { service: 'shop/nowhere', port: 80 } });
