@@ -138,7 +138,8 @@ describe('a port', () => {
   });
 
   test('of a name is none that the pod declares for UDP', () => {
-    const speaksUdp = { ...mesh[2], spec: { serviceAccountName: 'pay', containers: [{ name: 'app', image: 'app', ports: [{ containerPort: 8080, name: 'main', protocol: 'UDP' }] }] } };
+    const containers = [{ name: 'app', image: 'app', ports: [{ containerPort: 8080, name: 'main', protocol: 'UDP' }] }];
+    const speaksUdp = { ...mesh[2], spec: { serviceAccountName: 'pay', containers } };
     const byNumber = { ...mesh[3], spec: { selector: { app: 'pay' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } };
     const declared = (policies: readonly Manifest[]) => ask([...mesh.filter((one) => one !== mesh[2] && one !== mesh[3]), speaksUdp, byNumber, ...policies]);
     expect(declared([ingress({ ports: [{ port: 'main' }] })])).toMatchObject(refused);

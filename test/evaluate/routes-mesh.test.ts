@@ -32,6 +32,21 @@ describe('the VirtualService of a Service', () => {
     expect(call([virtualService('shop/v', { hosts: ['open'], gateways: ['edge'], http: [to(SHUT)] })])).toEqual(call([]));
   });
 
+  test('of a short name of the Service, which is another host to Istio, takes the requests for that name alone', () => {
+    const half = virtualService('shop/half', { hosts: ['open.shop'], http: [to(SHUT)] });
+    expect(call([half], { host: 'open.shop:80' })).toMatchObject({ decision: 'UNKNOWN', missing: [{ supply: 'http.host: open.shop.svc.cluster.local' }] });
+    expect(reached(call([half], { host: 'open.shop.svc.cluster.local' }))).toBe('open');
+    expect(reached(call([virtualService('shop/half', { hosts: ['open.shop'], exportTo: ['.'], http: [to(SHUT)] })]))).toBe('open');
+    expect(call([half, redirected({ http: [to('open.shop.svc.cluster.local')] })]).decision).toBe('UNKNOWN');
+  });
+
+  test('within the wildcard of a ServiceEntry takes the requests for its own host', () => {
+    const wide = { apiVersion: 'networking.istio.io/v1', kind: 'ServiceEntry', metadata: meta('shop/wide'), spec: { hosts: ['*.example.com'], ports: [{ number: 80, name: 'http', protocol: 'HTTP' }], resolution: 'NONE' } };
+    const narrow = virtualService('shop/narrow', { hosts: ['a.example.com'], http: [to(SHUT)] });
+    const asked = (host: string) => call([wide, narrow], { host }, { to: { service: 'shop/wide', port: 80 } }).decision;
+    expect([asked('a.example.com'), asked('b.example.com')]).toEqual(['UNKNOWN', 'ALLOW']);
+  });
+
   test('may be of any namespace that exports it, of the caller or not', () => {
     expect(reached(call([redirected({}, 'web')]))).toBe('shut');
     expect(reached(call([namespace('third'), redirected({}, 'third')]))).toBe('shut');

@@ -33,6 +33,13 @@ describe('a ServiceEntry for something outside of the mesh', () => {
     expect(answer([external], { ...front, to: { ...to, port: 81 } })).toMatchObject({ decision: 'UNKNOWN', missing: [{ fact: expect.stringContaining('which has 80') }] });
   });
 
+  test('whose host is a short name of a Service takes the requests for that name', () => {
+    const called = [namespace('shop'), pod('shop/web', { annotations: SIDECAR, ips: ['10.1.0.9'] }), service('shop/web')];
+    const asked = (host: string) => answer([...called, entry({ hosts: ['web.shop'], resolution: 'DNS' })], { ...front, to: { service: 'shop/web', port: 80 }, http: { ...http, host } });
+    expect(asked('web.shop')).toMatchObject({ decision: 'UNKNOWN', missing: [{ fact: 'what the ServiceEntry shop/pay makes of the same host' }] });
+    expect(asked('web.shop.svc.cluster.local').decision).toBe('ALLOW');
+  });
+
   test('is called by one of its hosts, when a sidecar calls it', () => {
     expect(answer([external], { ...front, http: { ...http, host: 'other.example' } })).toMatchObject({ decision: 'UNKNOWN', missing: [{ supply: 'http.host: pay.example' }] });
     const wide = entry({ hosts: ['*.example'], resolution: 'NONE' });

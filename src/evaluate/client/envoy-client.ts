@@ -1,6 +1,6 @@
 import { autoMtls } from './auto-mtls';
 import { ConnectionSettings, connectionSettings } from './connection';
-import { calledHosts, hostsOf, isNamed } from './host-names';
+import { bareHost, calledHosts, hostsOf, isNamed } from './host-names';
 import { announcesMtls, TUNNEL } from './tls-label';
 import { certain, PLAINTEXT, Transport, TransportScope, Way } from './way';
 import { Mesh, MeshService, MeshWorkload } from '../../model/mesh';
@@ -23,7 +23,9 @@ export function fromEnvoy(scope: TransportScope, client: EnvoyClient): Transport
     const missing = { fact: `where the caller's sidecar sends requests for ${request.http!.host}`, supply: `http.host: ${hostsOf(service)[0]}` };
     return { kind: 'unknown', missing: [missing] };
   }
-  const rival = calledHosts(service, request).flatMap((host) => indexOf(mesh).serviceEntriesFor(host)).find((entry) => entry !== service);
+  // A host that another object has as its full name is no longer a short one of the Service.
+  const names = [...calledHosts(service, request), ...isByHost ? [bareHost(request.http!.host)] : []];
+  const rival = names.flatMap((host) => indexOf(mesh).serviceEntriesFor(host)).find((entry) => entry !== service);
   if (rival) return { kind: 'unknown', missing: [{ fact: `what the ServiceEntry ${rival.namespace}/${rival.name} makes of the same host`, supply: 'one object for each host' }] };
   return byRule(scope, client);
 }

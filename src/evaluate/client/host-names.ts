@@ -62,6 +62,7 @@ export function isNamed(service: MeshService, host: string, callerNamespace: str
   return [full, `${full}.svc`, `${full}.${CLUSTER_DOMAIN}`].includes(bare) || (bare === name && callerNamespace === namespace);
 }
 
-function bareHost(host: string): string {
+/** Without the port, and in lower case. */
+export function bareHost(host: string): string {
   return lowerCase(host).replace(/:\d+$/, '');
 }

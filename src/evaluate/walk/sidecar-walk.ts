@@ -1,7 +1,8 @@
 import { Proceed } from './gateway-walk';
 import { destinationOf } from './routed-destination';
 import { Walk } from './walk-scope';
-import { calledHosts, hostsOf, isNamed } from '../client/host-names';
+import { MeshService, MissingFact } from '../../model/mesh';
+import { bareHost, calledHosts, hostsOf, isNamed } from '../client/host-names';
 import { Point } from '../envoy/handshake';
 import { opaqueOnTheWay } from '../envoy/opaque';
 import { readHttp } from '../http/http-reading';
@@ -34,12 +35,23 @@ export function bySidecarRoutes(walk: Walk, destination: Destination, proceed: P
   if (unreadable.length > 0) return unknownVerdict('a route that cannot be read may redirect the request', ...unreadable);
   const { configs, missing } = sidecarConfigs(mesh, caller, { hosts: hostsOf(service), port: destination.port });
   if (missing.length > 0) return unknownVerdict('it is open which routes the caller has', ...missing);
+  const isHttp = destination.declared === 'HTTP' || (destination.declared === 'sniffed' && walk.request.http !== undefined);
+  const rivals = isHttp ? routesOfOtherName(walk, service, destination.port) : [];
+  if (rivals.length > 0) return unknownVerdict('the host may have routes of its own', ...rivals);
   if (configs.length === 0) return undefined;
   if (caller.namespace === undefined) return unknownVerdict('routes depend on the namespace of the caller', { fact: 'the namespace of the caller', supply: 'from.principal or from.workload' });
   const door: RouteDoor = { gateway: 'mesh', port: destination.port, namespace: caller.namespace, ...caller.labels ? { labels: caller.labels } : {}, proxy: 'sidecar' };
   const leaving = { walk, destination, door, configs, proceed };
-  const isHttp = destination.declared === 'HTTP' || (destination.declared === 'sniffed' && walk.request.http !== undefined);
   return isHttp ? httpRoutes(leaving) : byteRoutes(leaving);
+}
+
+/** Routes for a host that is short for the Service's, or within its wildcard: to Istio that is another host, and takes the request. */
+function routesOfOtherName({ mesh, request: { http }, caller }: Walk, service: MeshService, port: number): readonly MissingFact[] {
+  const host = http && bareHost(http.host);
+  if (host === undefined || hostsOf(service).includes(host)) return [];
+  const { configs, missing } = sidecarConfigs(mesh, caller, { hosts: [host], port });
+  const rivals = configs.filter(({ hosts }) => hosts.includes(host));
+  return [...missing, ...rivals.map(({ namespace, name }) => ({ fact: `what the routes of ${namespace}/${name} for ${host} do`, supply: `http.host: ${hostsOf(service)[0]}` }))];
 }
 
 /** By the host of the request: only a host of the Service has its routes. */
