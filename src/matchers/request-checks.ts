@@ -8,6 +8,7 @@ export class InvalidRequest extends Error {
 const QUALIFIED = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/;
 const PRINCIPAL = /^[^/\s*]+\/ns\/[^/\s*]+\/sa\/[^/\s*]+$/;
 const TOKEN_CHARACTERS = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE'];
 const LINE_BREAK = /[\r\n\0]/;
 const GRPC_METHOD = /^[\w.]+\/\w+$/;
 const MAX_PORT = 65535;
@@ -29,8 +30,11 @@ export function checkIp(address: string): string {
   return check(isIP(address) !== 0, address, `${shown(address)} is no IP address`);
 }
 
+/** Istio compares methods to the letter: a test that denies `post` would pass for ever. */
 export function checkMethod(method: string): string {
-  return check(TOKEN_CHARACTERS.test(method), method, `${shown(method)} is no HTTP method`);
+  const meant = String(method).toUpperCase();
+  const fix = method !== meant && METHODS.includes(meant) ? `: write ${meant}` : '';
+  return check(TOKEN_CHARACTERS.test(method) && fix === '', method, `${shown(method)} is no HTTP method${fix}`);
 }
 
 export function checkPath(path: string): string {

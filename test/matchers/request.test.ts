@@ -72,6 +72,7 @@ describe('a request', () => {
     ['half a principal', () => request.principal('shop/web', 'shop/payments'), 'write trust-domain/ns/NAMESPACE/sa/SERVICE-ACCOUNT'],
     ['a path without its slash', () => request.plaintext('shop/payments').get('charge'), 'a path starts with /'],
     ['a method with a blank', () => request.plaintext('shop/payments').http('GET /', '/'), '"GET /" is no HTTP method'],
+    ['a method in lower case', () => request.plaintext('shop/payments').http('post', '/'), '"post" is no HTTP method: write POST'],
     ['half a gRPC method', () => request.plaintext('shop/payments').grpc('Charge'), 'a gRPC method is written package.Service/Method'],
     ['no port', () => charge.onPort(0), 'a port is a whole number from 1 to 65535, not 0'],
     ['no address', () => charge.fromIp('10.0.0.0/8'), '"10.0.0.0/8" is no IP address'],

@@ -2,9 +2,9 @@ import { decodeUtf8 } from './decode-text';
 import { plainDocument } from './manifest-document';
 import { type ParsedRequest, parseRequest } from './parse-request';
 import { readYaml } from './read-yaml';
+import type { Diagnostic } from '../../model/mesh';
 import { isObject } from '../check-field';
 import { describeValue } from '../check-wording';
-import type { Diagnostic } from '../../model/mesh';
 
 /** Reads requests, one JSON object a line; blank lines are left out. Never throws. */
 export function* readRequests(content: Uint8Array | string, file: string): Generator<ParsedRequest> {
