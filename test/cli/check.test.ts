@@ -102,8 +102,9 @@ describe('ztmesh check', () => {
 
   test('exits 2 on a manifest that cannot be read, and names its line', () => {
     fs.writeFileSync(path.join(folder, 'mesh', 'broken.yaml'), 'apiVersion: v1\nkind: [\n');
-    const { code, err } = check([request('charge', 'POST')]);
+    const { code, err, out } = check([request('charge', 'POST'), request('whole way', 'POST', { at: undefined })]);
     expect(err).toMatch(/broken\.yaml:\d+: /);
+    expect(out[1].missing[0].fact).toMatch(/^what the document at .*broken\.yaml:\d+ means$/);
     expect(code).toBe(ExitCode.UNANSWERED);
   });
 

@@ -43,5 +43,8 @@ function isForeign({ kind, changes }: OpaqueObject): boolean {
 }
 
 function missing({ kind, namespace, name, at }: OpaqueObject): MissingFact {
-  return { fact: `${kind} ${namespace}/${name} (${at.file}:${at.line})`, supply: 'at: a point that it does not change' };
+  const place = `${at.file}:${at.line}`;
+  // What cannot be read has no name that could be trusted.
+  const fact = name === '' ? `what the ${kind} at ${place} means` : `${kind} ${namespace}/${name} (${place})`;
+  return { fact, supply: 'at: a point that it does not change' };
 }

@@ -85,7 +85,8 @@ function handshakes({ mesh, request, caller }: GatewayRequest, { kind, terminati
 
 function judge({ mesh, request, peerIp }: GatewayRequest, { pods, choice, port }: Arrival, { principal }: Peer): Verdict {
   const { addresses, trustedProxies } = pods;
-  const meeting = new Meeting(mesh, { proxy: proxyOf(pods), port, declared: [declaredBy(choice)], ...trustedProxies === undefined ? {} : { trustedProxies } }, {
+  const listening = { proxy: proxyOf(pods), port, declared: [declaredBy(choice)], ...trustedProxies === undefined ? {} : { trustedProxies } };
+  const meeting = new Meeting(mesh, listening, {
     steps: [], ...principal === undefined ? {} : { principal }, isOpaqueTls: choice.server.kind === 'passthrough',
   });
   return judgeConnection({ mesh, request, peerIp, destinationIp: podAddress(addresses) }, meeting);
