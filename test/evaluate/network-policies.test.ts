@@ -141,7 +141,8 @@ describe('a port', () => {
     const containers = [{ name: 'app', image: 'app', ports: [{ containerPort: 8080, name: 'main', protocol: 'UDP' }] }];
     const speaksUdp = { ...mesh[2], spec: { serviceAccountName: 'pay', containers } };
     const byNumber = { ...mesh[3], spec: { selector: { app: 'pay' }, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } };
-    const declared = (policies: readonly Manifest[]) => ask([...mesh.filter((one) => one !== mesh[2] && one !== mesh[3]), speaksUdp, byNumber, ...policies]);
+    const others = mesh.filter((one) => one !== mesh[2] && one !== mesh[3]);
+    const declared = (policies: readonly Manifest[]) => ask([...others, speaksUdp, byNumber, ...policies]);
     expect(declared([ingress({ ports: [{ port: 'main' }] })])).toMatchObject(refused);
     expect(declared([ingress({ ports: [{ port: 8080 }] })]).decision).toBe('ALLOW');
   });

@@ -1,8 +1,9 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { allPodLabels, checkHasProxy, checkShape, IAdoptableWorkload, podLabels, withoutProxy } from './adoptable-workload';
+import { BoundWaypoint } from './bound-waypoint';
 import { isMeshLabel } from './mesh-switches';
-import { BoundWaypoint, Workload } from './workload';
+import { Workload } from './workload';
 import { emitWorkload } from './workload-objects';
 import { AdoptOptions, WorkloadOptions } from './workload-options';
 import { describeProblem, misuse } from '../../problems';
@@ -47,7 +48,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
   /** The callers that a grant to the namespace means: every workload in it. */
   public readonly grantPeer: Peer;
   private readonly members: Workload[] = [];
-  private waypoint?: BoundWaypoint;
+  private waypoint?: BoundWaypoint<Workload>;
   private labelsServices = false;
 
   constructor(scope: Construct, id: string, props: MeshNamespaceProps = {}) {
@@ -104,7 +105,7 @@ export abstract class MeshNamespace extends Construct implements IPeer {
   }
 
   /** @internal */
-  public _bindWaypoint(waypoint: BoundWaypoint): void {
+  public _bindWaypoint(waypoint: BoundWaypoint<Workload>): void {
     if (this.dataPlane !== DataPlane.AMBIENT) {
       return;
     }

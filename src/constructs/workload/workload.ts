@@ -1,11 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { AccessGrants } from './access-grants';
+import { BoundWaypoint } from './bound-waypoint';
 import { HealthCheckOptions, MonitoringOptions, RawRuleOptions } from './workload-options';
 import { WorkloadHome, WorkloadParts } from './workload-parts';
 import { metricsOperation } from './workload-ports';
 import { AuthorizationPolicySpecRules } from '../../../imports/security.istio.io';
-import { Target, TargetWaypoint } from '../../compile';
+import { Target } from '../../compile';
 import { Grant, Identity, Operation as OperationModel, Origin } from '../../model';
 import { describeProblem, misuse } from '../../problems';
 import { captureCallSite } from '../intent/call-site';
@@ -18,18 +19,6 @@ import { DataPlane } from '../mesh/data-plane';
 import { Mesh } from '../mesh/mesh';
 import { WorkloadReference } from '../mesh/references';
 import { objectScope } from '../object/object-scope';
-
-/** What a waypoint is to the workloads behind it. */
-export interface BoundWaypoint {
-  readonly name: string;
-  readonly namespaceName: string;
-  /** The labels that bind a Service in this namespace to it. */
-  labelsFor(namespaceName: string): Readonly<Record<string, string>>;
-  /** Asked again at every synthesis, because callers may be admitted later. */
-  facts(): TargetWaypoint;
-  /** Told of every workload that is bound to it. */
-  welcome(workload: Workload): void;
-}
 
 /**
  * One workload of a namespace: pods that run the same thing under one identity, with the Service in front of them.
@@ -60,7 +49,7 @@ export class Workload extends Construct implements IPeer {
   private readonly issuers = new Set<string>();
   private readonly allowlists: AccessGrants[] = [];
   private readonly callees: WorkloadReference[] = [];
-  private waypoint?: BoundWaypoint;
+  private waypoint?: BoundWaypoint<Workload>;
 
   private constructor(private readonly namespace: WorkloadHome, id: string, private readonly parts: WorkloadParts) {
     super(objectScope(namespace), id);
@@ -233,7 +222,7 @@ export class Workload extends Construct implements IPeer {
    * they meet it, and its policies are for Services only.
    * @internal
    */
-  public _offerWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
+  public _offerWaypoint(waypoint: BoundWaypoint<Workload>, labelService: boolean): void {
     if (this.parts.isHeadless !== true) {
       this._bindWaypoint(waypoint, labelService);
       return;
@@ -242,7 +231,7 @@ export class Workload extends Construct implements IPeer {
   }
 
   /** @internal */
-  public _bindWaypoint(waypoint: BoundWaypoint, labelService: boolean): void {
+  public _bindWaypoint(waypoint: BoundWaypoint<Workload>, labelService: boolean): void {
     if (this.namespace.dataPlane !== DataPlane.AMBIENT) {
       return;
     }

@@ -10,8 +10,9 @@ import { DataPlane } from '../../constructs/mesh/data-plane';
 import { ANNOTATION_DOMAIN, MeshObject } from '../../constructs/object/mesh-object';
 import { emitNetworkPolicy } from '../../constructs/object/network-policy';
 import { objectScope } from '../../constructs/object/object-scope';
+import { BoundWaypoint } from '../../constructs/workload/bound-waypoint';
 import { MeshNamespace } from '../../constructs/workload/mesh-namespace';
-import { BoundWaypoint, Workload } from '../../constructs/workload/workload';
+import { Workload } from '../../constructs/workload/workload';
 import { renderAuthorizationPolicy } from '../../manifest/render-authorization-policy';
 import { Identity, nothing, Peer as PeerModel } from '../../model';
 import { describeProblem, misuse } from '../../problems';
@@ -221,7 +222,7 @@ export class AmbientWaypoint extends Construct implements IPeer {
   }
 
   private bind(): void {
-    const waypoint: BoundWaypoint = {
+    const waypoint: BoundWaypoint<Workload> = {
       name: this.name,
       namespaceName: this.namespaceName,
       labelsFor: (namespace) => this.labelsFor(namespace),
