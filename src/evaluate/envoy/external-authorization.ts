@@ -31,6 +31,14 @@ export function askProviders(policies: readonly WrittenPolicy[], external: Exter
   return { kind: 'deny', reason, status: external.scope.chain === 'HTTP' ? 403 : undefined, policies: match.policies };
 }
 
+/** The headers that authorizers may set on the request that they allow, as their providers list them. */
+export function headersSet(policies: readonly WrittenPolicy[], external: ExternalScope): readonly string[] {
+  return policies.filter((policy) => !policy.isDryRun).flatMap((policy) => {
+    const headers = providersOf(policy.provider ?? '', external.scope.configuration).flatMap(({ setsHeaders }) => setsHeaders);
+    return headers.length > 0 && matchPolicies([policy], [], external).truth.kind !== 'no' ? headers : [];
+  });
+}
+
 /** Admission refuses a dry-run CUSTOM policy; what istiod makes of one that slipped through was never run (1.19). */
 function dryRunRefusal({ truth }: PolicyMatch): Refusal {
   const fact = { fact: 'what a CUSTOM policy in dry-run does', supply: 'a CUSTOM policy without the annotation istio.io/dry-run' };

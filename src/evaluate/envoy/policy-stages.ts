@@ -1,7 +1,7 @@
 import { Attached } from './attachment';
-import { askProviders, NOBODY_REFUSES } from './external-authorization';
+import { askProviders, headersSet, NOBODY_REFUSES } from './external-authorization';
 import { Point } from './handshake';
-import { PolicyStage, Settled, settledAt, Stage } from './stage';
+import { Passage, PolicyStage, Settled, settledAt, Stage } from './stage';
 import { StepReading, WrittenPolicy } from '../../model/mesh';
 import { remembered } from '../mesh/remembered';
 import { Facts } from '../rules/facts';
@@ -39,13 +39,27 @@ export function policyStages(attached: Attached<WrittenPolicy>, scope: ChainScop
     {
       name: 'CUSTOM',
       always: custom.length === 0 ? settledAt(point, 'CUSTOM', NOBODY_REFUSES) : undefined,
-      judge: ({ arrived, request }) => settledAt(point, 'CUSTOM', askProviders(custom, { scope, facts: arrived, answers: request.external })),
+      judge: (passage) => settledAt(point, 'CUSTOM', askCustom(custom, scope, passage)),
       read: ({ arrived }) => read('CUSTOM', arrived),
     },
     stage('AUDIT', ofAction('AUDIT'), audit),
     stage('DENY', enforced('DENY'), (match) => deny(match, scope)),
     stage('ALLOW', enforced('ALLOW'), (match) => allow(match, { allowing: enforced('ALLOW'), unreadable: attached.unreadable, scope })),
   ];
+}
+
+/** What an authorizer sets is known to nobody, for all filters behind it. */
+function askCustom(custom: readonly WrittenPolicy[], scope: ChainScope, passage: Passage): Outcome {
+  const { arrived, request, facts: { http } } = passage;
+  const external = { scope, facts: arrived, answers: request.external };
+  const outcome = askProviders(custom, external);
+  const set = http && outcome.kind !== 'deny' ? headersSet(custom, external) : [];
+  if (!http || set.length === 0) return outcome;
+  passage.facts = { ...passage.facts, http: { ...http, unknownHeaders: new Set([...http.unknownHeaders, ...set]) } };
+  const pattern = set.find((name) => name.includes('*'));
+  if (outcome.kind === 'unknown' || pattern === undefined) return outcome;
+  const missing = [{ fact: `which headers ${pattern} an external authorizer sets`, supply: 'their names in headersToUpstreamOnAllow' }];
+  return { kind: 'unknown', reason: 'an external authorizer may set headers', missing };
 }
 
 function audit({ truth, policies }: PolicyMatch): Outcome {

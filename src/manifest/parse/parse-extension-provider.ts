@@ -15,6 +15,7 @@ export function parseExtensionProvider(provider: ObjectReader, names: readonly s
     name,
     kind: http !== undefined ? 'http' : grpc !== undefined ? 'grpc' : 'other',
     ...fault === undefined ? {} : { fault },
+    setsHeaders: (http?.texts('headersToUpstreamOnAllow') ?? []).map((header) => header.toLowerCase()),
     at: provider.place.at,
   };
 }

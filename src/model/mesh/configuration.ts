@@ -8,6 +8,8 @@ export interface ExtensionProvider {
   readonly kind: 'http' | 'grpc' | 'other';
   /** What makes it unusable, as far as it can be told: matching requests are then denied. */
   readonly fault?: string;
+  /** Headers of the request that it may set when it allows: names in lower case, or patterns with a star. */
+  readonly setsHeaders: readonly string[];
   readonly at: Provenance;
 }
 
