@@ -34,9 +34,14 @@ export function readingsOf({ headers, version }: ReadableHeaders, name: string):
   if (name === 'te') return known([lines.filter((line) => line === 'trailers')]);
   if (name === 'cookie' && version === '2') return known(joinedCookies(lines));
   if (lines.length === 1) return known([lines]);
-  if (JOINED.has(name)) return known([[lines.join(',')]]);
+  if (JOINED.has(name)) return known([[joinedLines(lines)]]);
   if (name === 'cookie') return known([lines]);
-  return known(OWN_SLOT_UNKNOWN.test(name) && !SEPARATE.has(name) ? [[lines.join(',')], lines] : [lines]);
+  return known(OWN_SLOT_UNKNOWN.test(name) && !SEPARATE.has(name) ? [[joinedLines(lines)], lines] : [lines]);
+}
+
+/** Envoy appends to a header in a slot of its own: an empty line adds nothing, not even a comma. */
+export function joinedLines(lines: HeaderLines): string {
+  return lines.filter((line) => line !== '').join(',');
 }
 
 /** Over HTTP/1 each line stays; over HTTP/2 they are one, and none when it is empty (1.18). */

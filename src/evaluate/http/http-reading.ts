@@ -1,3 +1,4 @@
+import { joinedLines } from './header-lines';
 import { withoutHopByHop } from './hop-by-hop';
 import { HttpFacts } from './http-facts';
 import { writeTokens } from './token-places';
@@ -89,7 +90,7 @@ function settleForwarded(headers: Headers, { xForwardedFor, isGateway, peerIp }:
   const settled = new Map(headers);
   const forwarded = [...headers.get('x-forwarded-for') ?? [], ...xForwardedFor.length > 0 ? [xForwardedFor.join(',')] : []];
   if (isGateway && peerIp !== undefined) forwarded.push(peerIp);
-  if (forwarded.length > 0) settled.set('x-forwarded-for', [forwarded.join(',')]);
+  if (forwarded.length > 0) settled.set('x-forwarded-for', [joinedLines(forwarded)]);
   settled.delete('x-forwarded-client-cert');
   return settled;
 }
